@@ -1,0 +1,102 @@
+"""Which fonts this machine has, as fontconfig tells it (Pango, and so WeasyPrint, ask the same library).
+
+Set-up imports this module before any package is installed, so fontTools is imported only where a font is opened.
+"""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from kanben.problems import Place, Problem, Stop
+
+_FORMAT = "%{fontformat}\t%{file}\t%{index:-0}\t%{weight:-80}\t%{slant:-0}\t%{style:-}\t%{family}\n"
+_EMBEDDABLE = ("TrueType", "CFF")  # a PDF of today takes no bitmap and no Type 1 font
+_REGULAR = 80  # FC_WEIGHT_REGULAR in fontconfig.h; slant 0 is upright
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """One face: its file, its index in a collection (0 in a single font), its style as in `Bold Italic`."""
+
+    path: Path
+    index: int
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    families: tuple[str, ...]
+    file: FontFile
+    from_regular: tuple[int, int]
+
+
+def installed_families() -> frozenset[str]:
+    """Every family name that fontconfig knows, in all the languages that the fonts name themselves in.
+
+    Raises:
+        Stop: `tool-missing`, when fontconfig's program `fc-list` is not installed.
+    """
+    return frozenset(family for face in _faces() for family in face.families)
+
+
+def font_files(family: str) -> tuple[FontFile, ...]:
+    """The faces of a family, the one nearest to an upright Regular first; empty when the family is not installed.
+
+    Raises:
+        Stop: as for `installed_families`.
+    """
+    faces = [face for face in _faces() if family in face.families]
+    return tuple(dict.fromkeys(face.file for face in sorted(faces, key=lambda face: (face.from_regular, face.file.path, face.file.index))))
+
+
+@functools.cache
+def coverage(family: str) -> frozenset[int]:
+    """The code points that the family's regular face has a glyph for; empty when the family is not installed.
+
+    Raises:
+        Stop: as for `installed_families`.
+    """
+    files = font_files(family)
+    if not files:
+        return frozenset()
+    from fontTools.ttLib import TTFont
+
+    with TTFont(files[0].path, fontNumber=files[0].index, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def forget() -> None:
+    """Ask fontconfig anew next time: fonts were installed meanwhile."""
+    _faces.cache_clear()
+    coverage.cache_clear()
+
+
+@functools.cache
+def _faces() -> tuple[_Face, ...]:
+    try:
+        listing = subprocess.run(["fc-list", "--format", _FORMAT], capture_output=True, check=True, encoding="utf-8", errors="surrogateescape").stdout
+    except FileNotFoundError:
+        raise Stop(
+            Problem(
+                "tool-missing",
+                "fonts cannot be looked up: fontconfig's program fc-list is not installed",
+                Place("metadata.yaml"),
+                "install the package fontconfig (python build.py doctor says how)",
+            )
+        ) from None
+    return tuple(_face(fields) for kind, *fields in (line.split("\t") for line in listing.splitlines()) if kind in _EMBEDDABLE)
+
+
+def _face(fields: list[str]) -> _Face:
+    path, index, weight, slant, style, families = fields
+    # A named instance of a variable font is counted in the upper sixteen bits of the index.
+    file = FontFile(Path(path), int(index) & 0xFFFF, style.split(",")[0])
+    return _Face(tuple(families.split(",")), file, (int(slant), abs(_first_number(weight) - _REGULAR)))
+
+
+def _first_number(weight: str) -> int:
+    """`80`, or the lower end of a variable font's range, `[40 210]`."""
+    return int(float(weight.strip("[]").split()[0]))

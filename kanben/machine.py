@@ -1,0 +1,189 @@
+"""What Kanben needs from a machine that pip cannot bring: how each thing is found, and which package brings it.
+
+Set-up (the folder bootstrap/) provides what is lacking, `doctor` reports it. Each thing is asked for itself, never for
+its package, so fonts that were copied into a home folder count. Standard library only: set-up runs before any package is installed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+
+from kanben.fonts import installed_families
+from kanben.problems import Stop
+
+
+class Purpose(StrEnum):
+    """What a thing is needed for: no book without it, a slower build without it, or the tests alone."""
+
+    BOOK = "book"
+    SPEED = "speed"
+    TESTS = "tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing. `find` gives what was found (a version, a family), empty when it is lacking; `packages` maps a package manager to names."""
+
+    name: str
+    purpose: Purpose
+    needed_for: str
+    find: Callable[[], str]
+    packages: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: str = ""
+
+
+INSTALL_COMMANDS: Mapping[str, str] = {
+    "apt-get": "apt-get install",
+    "dnf": "dnf install",
+    "pacman": "pacman -S",
+    "brew": "brew install",
+}
+
+# The same stacks as in kanben.manuscript.metadata.Fonts (a test compares them); the first family that is installed is used.
+FONT_STACKS: Mapping[str, tuple[str, ...]] = {
+    "serif": ("Noto Serif CJK SC",),
+    "serif_latin": ("STIX Two Text",),
+    "sans": ("Noto Sans CJK SC",),
+    "mono": ("Noto Sans Mono CJK SC",),
+    "kai": ("LXGW WenKai",),
+    "symbols": ("Noto Sans Symbols2", "Noto Sans Math"),
+}
+
+
+def package_manager() -> str:
+    """The package manager of this machine, one of the keys of `INSTALL_COMMANDS`; empty when none of them is here."""
+    return next((manager for manager in INSTALL_COMMANDS if shutil.which(manager)), "")
+
+
+def remedy(need: Need, manager: str) -> str:
+    """How to get the thing on a machine with that package manager, as a command where it is known."""
+    if manager in need.packages:
+        return f"{INSTALL_COMMANDS[manager]} {need.packages[manager]}"
+    return need.elsewhere or f"install {need.name} with the system's package manager"
+
+
+def pango_version() -> str:
+    """The version of Pango, empty when it or its FreeType part cannot be loaded."""
+    pango = _library("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+    if pango is None or _library("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll") is None:
+        return ""
+    pango.pango_version_string.restype = ctypes.c_char_p
+    return str(pango.pango_version_string().decode())
+
+
+def harfbuzz_subset_version() -> str:
+    """The version of HarfBuzz when its subsetting library can be loaded."""
+    subset = _library("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll")
+    harfbuzz = _library("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")
+    if subset is None or harfbuzz is None:
+        return ""
+    harfbuzz.hb_version_string.restype = ctypes.c_char_p
+    return str(harfbuzz.hb_version_string().decode())
+
+
+def program_version(program: str, *arguments: str) -> str:
+    """The first line that a program says of its version; empty when it is absent or does not start (macOS has a `java` that only complains)."""
+    if not shutil.which(program):
+        return ""
+    answer = subprocess.run([program, *arguments], capture_output=True, check=False, encoding="utf-8", errors="replace")
+    said = (answer.stdout + answer.stderr).strip()
+    return said.splitlines()[0] if answer.returncode == 0 and said else ""
+
+
+def first_installed(families: tuple[str, ...]) -> str:
+    """The first of the families that is installed; empty when none is, or when fontconfig itself is lacking."""
+    try:
+        installed = installed_families()
+    except Stop:
+        return ""
+    return next((family for family in families if family in installed), "")
+
+
+def _library(*names: str) -> ctypes.CDLL | None:
+    for name in names:
+        try:
+            return ctypes.CDLL(name)
+        except OSError:
+            continue
+    return None
+
+
+def _fonts(role: str, needed_for: str, elsewhere: str, packages: Mapping[str, str]) -> Need:
+    families = FONT_STACKS[role]
+    return Need(" or ".join(families), Purpose.BOOK, needed_for, partial(first_installed, families), packages, elsewhere)
+
+
+_NOTO_CJK = "Noto CJK from github.com/notofonts/noto-cjk"
+
+NEEDS: tuple[Need, ...] = (
+    Need(
+        "Pango",
+        Purpose.BOOK,
+        "laying out the pages of the PDF",
+        pango_version,
+        {"apt-get": "libpango-1.0-0 libpangoft2-1.0-0", "dnf": "pango", "pacman": "pango", "brew": "pango"},
+    ),
+    Need(
+        "libharfbuzz-subset",
+        Purpose.SPEED,
+        "embedding Chinese fonts quickly: without it they are subset in Python, some 50 s instead of 7 s on a large book",
+        harfbuzz_subset_version,
+        {"apt-get": "libharfbuzz-subset0", "dnf": "harfbuzz", "pacman": "harfbuzz", "brew": "harfbuzz"},
+    ),
+    Need(
+        "fontconfig",
+        Purpose.BOOK,
+        "finding fonts",
+        partial(program_version, "fc-list", "--version"),
+        {"apt-get": "fontconfig", "dnf": "fontconfig", "pacman": "fontconfig", "brew": "fontconfig"},
+    ),
+    _fonts(
+        "serif",
+        "body text, Han",
+        _NOTO_CJK,
+        {"apt-get": "fonts-noto-cjk", "dnf": "google-noto-serif-cjk-fonts", "pacman": "noto-fonts-cjk", "brew": "font-noto-serif-cjk"},
+    ),
+    _fonts(
+        "serif_latin",
+        "body text, Latin letters and digits",
+        "STIX Two from github.com/stipub/stixfonts",
+        {"apt-get": "fonts-stix", "dnf": "stix-fonts"},
+    ),
+    _fonts(
+        "sans",
+        "headings and emphasis",
+        _NOTO_CJK,
+        {"apt-get": "fonts-noto-cjk", "dnf": "google-noto-sans-cjk-fonts", "pacman": "noto-fonts-cjk", "brew": "font-noto-sans-cjk"},
+    ),
+    _fonts(
+        "mono",
+        "code",
+        _NOTO_CJK,
+        {"apt-get": "fonts-noto-cjk", "dnf": "google-noto-sans-cjk-fonts", "pacman": "noto-fonts-cjk", "brew": "font-noto-sans-cjk"},
+    ),
+    _fonts(
+        "kai",
+        "quotations and dedications (Kai)",
+        "LXGW WenKai from github.com/lxgw/LxgwWenKai",
+        {"apt-get": "fonts-lxgw-wenkai", "brew": "font-lxgw-wenkai"},
+    ),
+    _fonts(
+        "symbols",
+        "arrows, check marks and signs",
+        "Noto Sans Symbols 2 and Noto Sans Math from fonts.google.com/noto",
+        {"apt-get": "fonts-noto-core", "pacman": "noto-fonts"},
+    ),
+    Need(
+        "Java",
+        Purpose.TESTS,
+        "EPUBCheck, which the tests run",
+        partial(program_version, "java", "-version"),
+        {"apt-get": "default-jre-headless", "dnf": "java-latest-openjdk-headless", "pacman": "jre-openjdk-headless", "brew": "openjdk"},
+    ),
+)

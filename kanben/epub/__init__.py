@@ -1,0 +1,1 @@
+"""The EPUB: a publication as data, and its writer."""

@@ -5,8 +5,8 @@ Nothing here knows how a publication comes into being or how it is zipped; `faul
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 XHTML = "application/xhtml+xml"
@@ -102,7 +102,7 @@ class PackageMetadata:
     identifier: str
     titles: tuple[Title, ...]
     language: str
-    modified: datetime.datetime
+    modified: datetime
     accessibility: Accessibility
     creators: tuple[Contributor, ...] = ()
     contributors: tuple[Contributor, ...] = ()

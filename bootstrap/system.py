@@ -47,6 +47,9 @@ def provide(purposes: Sequence[Purpose], needs: Sequence[Need] = (VENV, *NEEDS))
         fonts.forget()
         importlib.invalidate_caches()
         lacking = [need for need in lacking if not need.find()]
+        if lacking:
+            say("what apt brought is not enough on this release")
+            manager = ""
     if any(need.purpose is not Purpose.SPEED for need in lacking):
         raise CannotSetUp(advice(lacking, manager))
     for need in lacking:
@@ -88,7 +91,7 @@ def packages_of(lacking: Iterable[Need], manager: str) -> list[str]:
 
 def advice(lacking: Sequence[Need], manager: str) -> str:
     """What is lacking and how to get it: one command for all that the package manager has, the rest by name."""
-    lines = ["this machine lacks what a book needs."]
+    lines = [f"this machine lacks {', '.join(need.name for need in lacking)}."]
     packages = packages_of(lacking, manager)
     if packages:
         known = Need("", Purpose.BOOK, "", str, {manager: " ".join(packages)})

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kanben.problems import Place, Problem, Stop
 
-_FORMAT = "%{fontformat}\t%{file}\t%{index:-0}\t%{weight:-80}\t%{slant:-0}\t%{style:-}\t%{family}\n"
+_FORMAT = "%{fontformat}\t%{file}\t%{index:-0}\t%{weight:-80}\t%{slant:-0}\t%{style}\t%{family}\n"
 _EMBEDDABLE = ("TrueType", "CFF")  # a PDF of today takes no bitmap and no Type 1 font
 _REGULAR = 80  # FC_WEIGHT_REGULAR in fontconfig.h; slant 0 is upright
 

@@ -48,7 +48,7 @@ INSTALL_COMMANDS: Mapping[str, str] = {
 # The same stacks as in kanben.manuscript.metadata.Fonts (a test compares them); the first family that is installed is used.
 FONT_STACKS: Mapping[str, tuple[str, ...]] = {
     "serif": ("Noto Serif CJK SC",),
-    "serif_latin": ("STIX Two Text",),
+    "serif_latin": ("STIX",),
     "sans": ("Noto Sans CJK SC",),
     "mono": ("Noto Sans Mono CJK SC",),
     "kai": ("LXGW WenKai",),
@@ -152,8 +152,8 @@ NEEDS: tuple[Need, ...] = (
     _fonts(
         "serif_latin",
         "body text, Latin letters and digits",
-        "STIX Two from github.com/stipub/stixfonts",
-        {"apt-get": "fonts-stix", "dnf": "stix-fonts"},
+        "STIX 1.1 from github.com/stipub/stixfonts, or another family under fonts: in metadata.yaml",
+        {"apt-get": "fonts-stix"},
     ),
     _fonts(
         "sans",

@@ -20,3 +20,8 @@ def defaults_folder(name: Literal["templates", "styles"]) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"Kanben's own folder {name} is not at {_PACKAGE}; install Kanben again")
+
+
+def formula_bundle() -> Path:
+    """The file that MathJax was bundled into; absent in a checkout that was not set up."""
+    return _PACKAGE / "render" / "mathjax" / "bundle.js"

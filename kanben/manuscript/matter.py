@@ -5,30 +5,31 @@ Every text marked Markdown is inline Markdown, with citations and formulas as in
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from kanben.manuscript.metadata import Email, Language, Model, Names, Titles, Url
+from kanben.manuscript.forms import Date, Email, Language, Text, Url, UrlOrEmail
+from kanben.manuscript.metadata import Model, Names, Titles
 
 Markdown = Annotated[str, Field(json_schema_extra={"contentMediaType": "text/markdown"})]
+MarkdownText = Annotated[Text, Field(json_schema_extra={"contentMediaType": "text/markdown"})]
 
 
 def _as_markdowns(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Markdowns = Annotated[tuple[Markdown, ...], BeforeValidator(_as_markdowns, json_schema_input_type=str | list[str])]
+Markdowns = Annotated[tuple[MarkdownText, ...], BeforeValidator(_as_markdowns, json_schema_input_type=str | list[str])]
 
 
 class ChapterOriginal(Model):
     """The chapter of the original work that this one translates or accompanies."""
 
-    title: str
-    language: Language = "en"
-    url: Url | None = None
-    revision: str = ""
+    title: Text = Field(description="Title of the original chapter, in its own language.")
+    language: Language = Field("en", description="Language of the original chapter.")
+    url: Url | None = Field(None, description="Address of the original chapter.")
+    revision: str = Field("", description="Version, commit or date of the text that was worked from.")
 
 
 class ChapterTranslation(Model):
@@ -37,63 +38,63 @@ class ChapterTranslation(Model):
     state: Literal["machine", "edited", "reviewed", "final", "original"] = Field(
         description="machine 机器翻译, edited 已编辑, reviewed 已审校, final 定稿; original: written for this book, not translated."
     )
-    date: datetime.date | None = None
-    by: Names = ()
+    date: Date | None = Field(None, description="Day on which the translation got this state.")
+    by: Names = Field((), description="Who made the translation.")
     notes: Markdowns = Field((), description="Technical notes: terms, what is kept in the original language, what needs a person.")
-    report: Url | Email | None = Field(None, description="Where to report faults of this chapter; left out, the book's feedback address.")
+    report: UrlOrEmail | None = Field(None, description="Where to report faults of this chapter; left out, the book's feedback address.")
 
 
 class Advice(Model):
     """One group of study advice."""
 
-    title: str = ""
-    items: Markdowns
+    title: str = Field("", description="Heading of the group, as in 理论学习.")
+    items: Markdowns = Field(min_length=1, description="Pieces of advice.")
 
 
 class Thanks(Model):
     """Who is thanked, and for what."""
 
-    who: Names
-    reason: Markdown = Field("", alias="for")
+    who: Names = Field(min_length=1, description="Names.")
+    reason: Markdown = Field("", alias="for", description="What they are thanked for.")
 
 
 class Reading(Model):
     """One annotated item of further reading: a key of the bibliography and what the reader finds there."""
 
-    key: str
-    note: Markdown = ""
+    key: Text = Field(description="Key of the item in the bibliography.")
+    note: Markdown = Field("", description="What the reader finds there.")
 
 
 class ReadingGroup(Model):
     """Further reading on one topic."""
 
-    topic: str = ""
-    intro: Markdown = ""
-    items: tuple[Reading, ...] = Field(min_length=1)
+    topic: str = Field("", description="Heading of the group.")
+    intro: Markdown = Field("", description="A sentence before the items.")
+    items: tuple[Reading, ...] = Field(min_length=1, description="Works, each by its key.")
 
 
 class Resource(Model):
     """A related resource on the net."""
 
-    title: str
-    url: Url
-    note: Markdown = ""
-    lang: Language | None = None
+    title: Text = Field(description="Name of the resource.")
+    url: Url = Field(description="Its address.")
+    note: Markdown = Field("", description="What is found there.")
+    lang: Language | None = Field(None, description="Language of the resource, when not the book's.")
 
 
 class ResourceGroup(Model):
     """Resources of one kind: documentation, papers, projects."""
 
-    title: str
-    items: tuple[Resource, ...] = Field(min_length=1)
+    title: Text = Field(description="Heading of the group, as in 官方文档.")
+    items: tuple[Resource, ...] = Field(min_length=1, description="The resources.")
 
 
 class ChapterFeedback(Model):
     """Whom to write to about this chapter."""
 
-    text: Markdown
-    url: Url | None = None
-    email: Email | None = None
+    text: MarkdownText = Field(description="What the reader is asked for.")
+    url: Url | None = Field(None, description="Address of an issue tracker or a form.")
+    email: Email | None = Field(None, description="E-mail address.")
 
 
 class ChapterMatter(Model):
@@ -103,15 +104,29 @@ class ChapterMatter(Model):
     short_title: str = Field("", description="For the running head.")
     lang: Language | None = Field(None, description="Language of the chapter, when not the book's.")
     numbered: bool = Field(True, description="Chapters of the body only: whether it counts.")
-    abstract: Markdown = ""
-    original: ChapterOriginal | None = None
-    translation: ChapterTranslation | None = None
-    key_points: Markdowns = ()
+    abstract: Markdown = Field("", description="A paragraph that stands before the text.")
+    original: ChapterOriginal | None = Field(None, description="The chapter of the original work.")
+    translation: ChapterTranslation | None = Field(None, description="State of the translation, who made it, notes on it.")
+    key_points: Markdowns = Field((), description="Key points, before the text.")
     contents: bool = Field(False, description="Show a list of the chapter's sections after the opening.")
-    acknowledgments: tuple[Thanks, ...] = ()
-    further_reading: tuple[ReadingGroup, ...] = ()
-    resources: tuple[ResourceGroup, ...] = ()
-    advice: tuple[Advice, ...] = ()
-    feedback: ChapterFeedback | None = None
+    acknowledgments: tuple[Thanks, ...] = Field((), description="Who is thanked, and for what.")
+    further_reading: tuple[ReadingGroup, ...] = Field((), description="Annotated reading, grouped by topic.")
+    resources: tuple[ResourceGroup, ...] = Field((), description="Related resources on the net, grouped by kind.")
+    advice: tuple[Advice, ...] = Field((), description="Study advice, in groups.")
+    feedback: ChapterFeedback | None = Field(None, description="Whom to write to about this chapter.")
     remarks: Markdowns = Field((), description="Small notes at the chapter's end, such as affiliations.")
     cite: bool = Field(False, description="Show how to cite: the book, and the original, as text and as BibTeX.")
+
+    def has_pieces(self) -> bool:
+        """Whether the front matter alone puts something on the chapter's pages, besides its title."""
+        pieces = (
+            self.abstract,
+            self.key_points,
+            self.acknowledgments,
+            self.further_reading,
+            self.resources,
+            self.advice,
+            self.feedback,
+            self.remarks,
+        )
+        return self.cite or any(pieces)

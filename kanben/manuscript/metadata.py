@@ -1,15 +1,36 @@
 """What `metadata.yaml` says, as frozen types. Field descriptions are the reference page and the JSON Schema.
 
-Validation, line numbers and "did you mean" are in `validation.py`; these classes only say what a book's description is.
+How single values are written is in `forms.py`; faults get their line and their "did you mean" in `validation.py`.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from kanben.manuscript.forms import (
+    Date,
+    Email,
+    Identifier,
+    Isbn,
+    Language,
+    LanguageOrNone,
+    Length,
+    Relator,
+    Slug,
+    Text,
+    Trim,
+    Url,
+    fault,
+    points,
+    quoted,
+)
+from kanben.manuscript.print_sizes import trim_size
+
+MM = 72 / 25.4
+"""One millimetre in pt."""
 
 
 class Model(BaseModel):
@@ -21,8 +42,8 @@ class Model(BaseModel):
 class LangText(Model):
     """A text in one language (BCP 47 tag; empty: the book's language)."""
 
-    text: str
-    lang: str = ""
+    text: Text
+    lang: LanguageOrNone = ""
 
 
 def _as_lang_texts(value: Any) -> Any:
@@ -31,6 +52,8 @@ def _as_lang_texts(value: Any) -> Any:
         return ({"text": value},)
     if isinstance(value, dict):
         return tuple({"text": text, "lang": lang} for lang, text in value.items())
+    if isinstance(value, list):
+        raise fault("a text is wanted, not a list", "write the text, or one line for each language: zh-Hans: …, en: …")
     return value
 
 
@@ -45,149 +68,157 @@ def _as_tuple(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
-Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-Relator = Annotated[str, Field(pattern=r"^[a-z]{3}$", description="MARC relator code: aut, trl, edt, ill, ctb, pfr …")]
-
-LENGTH = re.compile(r"^(\d+(?:\.\d+)?)(mm|cm|in|pt)$")
-_POINTS = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
-
-
-def _check_length(text: str) -> str:
-    if not LENGTH.match(text):
-        raise ValueError("a length is a number with mm, cm, in or pt, as in 20mm")
-    return text
-
-
-Length = Annotated[str, AfterValidator(_check_length)]
-
-
-def points(length: str) -> float:
-    """A `Length` in pt."""
-    match = LENGTH.match(length)
-    if match is None:
-        raise ValueError(length)
-    return float(match[1]) * _POINTS[match[2]]
+Names = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])]
 
 
 class Contributor(Model):
     """A person or body that had a part in the book."""
 
-    name: str
+    name: Text = Field(description="Name, as it is to be printed.")
     original_name: str = Field("", description="Name in its own script, for a name given in Chinese form.")
     roles: Annotated[tuple[Relator, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])] = Field(
-        alias="role", min_length=1, description="One MARC relator code or a list of them."
+        alias="role", min_length=1, description="One MARC relator code or a list of them: aut author, trl translator, edt editor, ill illustrator …"
     )
     sort_as: str = Field("", description="Form to file the name under (file-as).")
-    url: Url | None = None
+    url: Url | None = Field(None, description="Web page of the person or body.")
     note: str = Field("", description="One line about the person or their part, for the colophon.")
 
 
 class Rights(Model):
     """Who holds the rights and what a reader may do."""
 
-    licence: str = Field(description="SPDX identifier, as in CC-BY-4.0, or “All rights reserved”.")
-    licence_url: Url | None = None
-    holder: str
-    year: int = Field(ge=1400, le=3000)
+    licence: Text = Field(description="SPDX identifier, as in CC-BY-4.0, or “All rights reserved”.")
+    licence_url: Url | None = Field(None, description="Address of the licence's text.")
+    holder: Text = Field(description="Who holds the rights.")
+    year: int = Field(ge=1400, le=3000, description="Year of the copyright notice.")
     statement: str = Field("", description="A sentence to print instead of the one made from the above.")
 
 
 class Original(Model):
     """The work that the book translates or accompanies (CY/T 123, CY/T 33: title, authors, address, licence, revision)."""
 
-    title: str
-    language: Language = "en"
-    authors: Names
-    publisher: str = ""
-    year: int | None = None
-    url: Url | None = None
-    licence: str = ""
+    title: Text = Field(description="Title of the original, in its own language.")
+    language: Language = Field("en", description="Language of the original.")
+    authors: Names = Field(min_length=1, description="Authors, as they stand on the original.")
+    publisher: str = Field("", description="Who published the original.")
+    year: int | None = Field(None, ge=-3000, le=3000, description="Year in which the original came out.")
+    url: Url | None = Field(None, description="Address of the original.")
+    licence: str = Field("", description="Licence of the original: SPDX identifier or a sentence about the permission.")
     revision: str = Field("", description="Version, commit or date of the text that was worked from.")
-    relation: Literal["translation", "adaptation", "companion"] = "translation"
+    relation: Literal["translation", "adaptation", "companion"] = Field("translation", description="What this book is to the original.")
 
 
 class TranslationRecord(Model):
     """How the translation of the whole book was made; printed on the copyright page."""
 
     machine: str = Field("", description="Name of the machine translation used, if any.")
-    reviewed_by: Names = ()
-    note: str = ""
+    reviewed_by: Names = Field((), description="Who compared the translation with the original.")
+    note: str = Field("", description="A sentence on how the translation was made.")
 
 
 class Series(Model):
     """The series that the book belongs to."""
 
-    title: str
-    number: str = ""
+    title: Text = Field(description="Title of the series.")
+    number: str = Field("", description="Number of the book within the series.")
 
 
 class Imprint(Model):
     """What only a formally published book has; printed on the copyright page only where given (GB/T 12450)."""
 
-    isbn: str = ""
+    isbn: Isbn = Field("", description="ISBN of 13 digits, as issued; hyphens may stand.")
     cip: str = Field("", description="CIP data, as issued.")
-    print_run: str = ""
-    price: str = ""
+    print_run: str = Field("", description="Print run, as in 1—3000 册.")
+    price: str = Field("", description="Price, with its currency.")
     edition: str = Field("", description="Edition statement, as in 2026年11月第1版.")
-    address: str = ""
+    address: str = Field("", description="Address of the publisher.")
 
 
 class Feedback(Model):
     """Where readers report faults."""
 
-    url: Url | None = None
-    email: Email | None = None
-    note: str = ""
+    url: Url | None = Field(None, description="Address of an issue tracker or a form.")
+    email: Email | None = Field(None, description="E-mail address.")
+    note: str = Field("", description="A sentence to go with the address.")
 
 
 class Part(Model):
     """A part of the book: its title and its chapters' files, in order."""
 
-    title: Titles
+    title: Titles = Field(description="Title of the part; a mapping from language to text gives parallel titles.")
     intro: str = Field("", description="A paragraph for the part's own page, in Markdown.")
-    chapters: tuple[str, ...] = Field(min_length=1)
+    chapters: tuple[Text, ...] = Field(min_length=1, description="Files in chapters/, in order.")
 
 
 class Margins(Model):
     """Margins of the print page; left out, they follow from the trim size so that the measure is a whole number of ems."""
 
-    inner: Length | None = None
-    outer: Length | None = None
-    top: Length | None = None
-    bottom: Length | None = None
+    inner: Length | None = Field(None, description="Margin at the spine.")
+    outer: Length | None = Field(None, description="Margin at the fore-edge.")
+    top: Length | None = Field(None, description="Margin above the text.")
+    bottom: Length | None = Field(None, description="Margin below the text.")
 
 
 class Fonts(Model):
     """Font families by role, first choice first; each list is a fallback chain."""
 
-    serif: Names = Field(("Noto Serif CJK SC",), description="Body text, Han (Song).")
-    serif_latin: Names = Field(("STIX Two Text",), description="Body text, Latin letters and digits.")
-    sans: Names = Field(("Noto Sans CJK SC",), description="Headings and emphasis, Han (Hei) and Latin.")
-    mono: Names = Field(("Noto Sans Mono CJK SC",), description="Code: Latin half as wide as Han.")
-    kai: Names = Field(("LXGW WenKai",), description="Kai, for quotations and dedications.")
+    serif: Names = Field(("Noto Serif CJK SC",), min_length=1, description="Body text, Han (Song).")
+    serif_latin: Names = Field(("STIX",), min_length=1, description="Body text, Latin letters and digits.")
+    sans: Names = Field(("Noto Sans CJK SC",), min_length=1, description="Headings and emphasis, Han (Hei) and Latin.")
+    mono: Names = Field(("Noto Sans Mono CJK SC",), min_length=1, description="Code: Latin half as wide as Han.")
+    kai: Names = Field(("LXGW WenKai",), min_length=1, description="Kai, for quotations and dedications.")
     symbols: Names = Field(("Noto Sans Symbols2", "Noto Sans Math"), description="Fallback of every role: arrows, check marks, signs.")
+
+
+SHORTEST_LINE_EM = 10
+"""Fewest characters in a line of a page that still is a page of text."""
+FEWEST_LINES = 5
 
 
 class Print(Model):
     """The print PDF."""
 
-    trim: str = Field("16开", description="Trim size by name (16开, 大16开, 32开, A5, B5, kdp-6x9 …) or as 170mm x 240mm.")
-    margins: Margins = Margins()
+    trim: Trim = Field("16开", description="Trim size by name (16开, 大16开, 32开, A5, B5, kdp-6x9 …) or as 170mm x 240mm.")
+    margins: Margins = Field(Margins(), description="Margins; those left out follow from the trim size.")
     body_size: Length = Field("10.5pt", description="Size of the body text; 10.5pt is 五号.")
     leading: Length = Field("18pt", description="From line to line.")
-    bleed: Length | None = None
-    marks: Literal["none", "crop", "cross", "crop cross"] = "none"
+    bleed: Length | None = Field(None, description="What is printed beyond the trim on each side, as in 3mm; left out, none.")
+    marks: Literal["none", "crop", "cross", "crop cross"] = Field("none", description="Printer's marks outside the trim.")
     opening: Literal["recto", "any"] = Field("recto", description="Where parts and chapters open.")
+
+    @model_validator(mode="after")
+    def _leave_a_type_area(self) -> Self:
+        """Refuse sizes that set no text: body of no size, lines that overlap, margins that meet."""
+        body, leading = points(self.body_size), points(self.leading)
+        if not 4 <= body <= 72:
+            raise fault(f"{quoted(self.body_size)} is no size for a text to be read", "between 4pt and 72pt; books have 9pt to 12pt", ("body_size",))
+        if leading < body:
+            hint = f"lines {self.leading} apart would overlap: give body_size × 1.5 to 1.8, as in {body * 1.7:.3g}pt"
+            raise fault(f"{quoted(self.leading)} is less than the size of the text, {self.body_size}", hint, ("leading",))
+        width, height = (side * MM for side in trim_size(self.trim))
+        margins = self.margins
+        measure = width - sum(points(margin) for margin in (margins.inner, margins.outer) if margin)
+        depth = height - sum(points(margin) for margin in (margins.top, margins.bottom) if margin)
+        hint = f"the trim size {self.trim} is {width / MM:g} mm × {height / MM:g} mm"
+        if measure < SHORTEST_LINE_EM * body:
+            raise fault(f"inner and outer leave a line of {measure / MM:.0f} mm", hint, ("margins",))
+        if depth < FEWEST_LINES * leading:
+            raise fault(f"top and bottom leave a type area {depth / MM:.0f} mm high", hint, ("margins",))
+        return self
 
 
 class Epub(Model):
     """The EPUB."""
 
-    css: Names = Field((), description="Style sheets of the book's own, after Kanben's.")
+    css: Names = Field((), description="Style sheets of the book's own, after Kanben's; paths in the book folder.")
+
+
+def _check_macros(value: Any) -> Any:
+    """A macro's name is letters, or a single other character, as in TeX."""
+    for name in value if isinstance(value, dict) else ():
+        if not re.fullmatch(r"[A-Za-z]+|[^A-Za-z\\\s]", name):
+            raise fault(f"{quoted(name)} is not the name of a macro", "write letters alone, without the backslash", (name,))
+    return value
 
 
 class Metadata(Model):
@@ -195,34 +226,41 @@ class Metadata(Model):
 
     slug: Slug = Field(description="ASCII name of the output files.")
     title: Titles = Field(description="Main title; a mapping from language to text gives parallel titles.")
-    subtitle: Titles | None = None
+    subtitle: Titles | None = Field(None, description="Subtitle; a mapping from language to text gives parallel ones.")
     language: Language = Field("zh-Hans", description="Language of the text, with its script: zh-Hans, zh-Hant, en.")
-    identifier: str = Field(pattern=r"^(urn:uuid:[0-9a-f-]{36}|urn:isbn:\d{13}|doi:\S+|https?://\S+)$", description="What names the book for good.")
+    identifier: Identifier = Field(description="What names the book for good: urn:uuid:…, urn:isbn:…, doi:… or a web address.")
     version: str = Field("", description="Version of this edition, as in 1.2.")
-    date: datetime.date = Field(description="Date of this edition; every date in the outputs comes from it.")
-    contributors: tuple[Contributor, ...] = Field(min_length=1)
-    publisher: str = ""
-    rights: Rights
+    date: Date = Field(description="Date of this edition; every date in the outputs comes from it.")
+    contributors: tuple[Contributor, ...] = Field(min_length=1, description="People and bodies, in the order of the title page.")
+    publisher: str = Field("", description="Who publishes the book; left out, nobody is named.")
+    rights: Rights = Field(description="Who holds the rights and what a reader may do.")
     description: str = Field("", description="A paragraph about the book: EPUB metadata, download page, copyright page.")
-    subjects: tuple[str, ...] = ()
-    series: Series | None = None
+    subjects: Names = Field((), description="Subject words.")
+    series: Series | None = Field(None, description="The series that the book belongs to.")
     cover: str = Field("", description="Picture in the book folder; left out, a cover is made from the titles and people.")
-    original: Original | None = None
-    translation: TranslationRecord | None = None
-    imprint: Imprint = Imprint()
-    feedback: Feedback | None = None
-    dedication: str = ""
-    bibliography: Names = Field((), description="BibTeX or CSL-JSON files.")
-    citation_style: str = Field("china-national-standard-gb-t-7714-2015-numeric", description="A CSL style by name, or a .csl file in the book folder.")
-    macros: dict[str, str] = Field(default_factory=dict, description="LaTeX macros for all formulas: name without backslash → body, #1 … for arguments.")
+    original: Original | None = Field(None, description="The work that the book translates or accompanies.")
+    translation: TranslationRecord | None = Field(None, description="How the translation was made; printed on the copyright page.")
+    imprint: Imprint = Field(Imprint(), description="What only a formally published book has; printed only where given.")
+    feedback: Feedback | None = Field(None, description="Where readers report faults.")
+    dedication: str = Field("", description="Text of the dedication page, in Markdown.")
+    bibliography: Names = Field((), description="BibTeX or CSL-JSON files; paths in the book folder.")
+    citation_style: Text = Field(
+        "china-national-standard-gb-t-7714-2015-numeric", description="A CSL style by name, or a .csl file in the book folder."
+    )
+    macros: Annotated[dict[str, str], BeforeValidator(_check_macros)] = Field(
+        default_factory=dict, description="LaTeX macros for all formulas: name without backslash → body, #1 … for arguments."
+    )
     first_chapter: int = Field(1, ge=0, description="Number of the first numbered chapter.")
-    front: tuple[str, ...] = Field(("half-title", "title-page", "copyright", "contents"), description="Front matter in order: generated pages by name, or files in chapters/.")
+    front: Names = Field(
+        ("half-title", "title-page", "copyright", "contents"),
+        description="Front matter in order: half-title, title-page, copyright, dedication, contents, or files in chapters/.",
+    )
     parts: tuple[Part, ...] = Field((), description="Parts with their chapters; a book without parts uses `chapters`.")
-    chapters: tuple[str, ...] = Field((), description="Chapters of a book without parts.")
-    back: tuple[str, ...] = Field((), description="Back matter in order: references, how-to-cite, colophon, or files in chapters/.")
-    fonts: Fonts = Fonts()
-    print: Print = Print()
-    epub: Epub = Epub()
+    chapters: Names = Field((), description="Files in chapters/, in order, of a book without parts.")
+    back: Names = Field((), description="Back matter in order: references, how-to-cite, colophon, or files in chapters/.")
+    fonts: Fonts = Field(Fonts(), description="Font families by role.")
+    print: Print = Field(Print(), description="Settings of the print PDF.")
+    epub: Epub = Field(Epub(), description="Settings of the EPUB.")
 
 
 GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents")

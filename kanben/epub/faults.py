@@ -61,6 +61,8 @@ def _manifest_faults(resources: tuple[Resource, ...]) -> Iterator[str]:
     navs = [r for r in resources if "nav" in r.properties]
     if len(navs) != 1 or navs[0].media_type != XHTML:
         yield f"there are {len(navs)} navigation documents instead of one in XHTML"
+    elif "/" in navs[0].href:
+        yield f"{navs[0].href} is not beside the package document, which the addresses of the contents are relative to"
     if sum("cover-image" in r.properties for r in resources) > 1:
         yield "there are several cover images"
 

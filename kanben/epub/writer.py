@@ -61,7 +61,7 @@ class _Archive:
         entry = zipfile.ZipInfo(name, _EPOCH)
         entry.create_system = 3  # Unix, also where the program runs on Windows
         entry.external_attr = (stat.S_IFREG | 0o644) << 16
-        self._file.writestr(entry, content, compress_type)
+        self._file.writestr(entry, content, compress_type, compresslevel=9)
 
 
 class _Writer(epub.EpubWriter):
@@ -79,7 +79,7 @@ class _Writer(epub.EpubWriter):
 
     def write(self) -> None:
         """As EbookLib's, into a zip with fixed entries (EPUB 3.3, 4.3: mimetype first, stored, without extra field)."""
-        with zipfile.ZipFile(self.file_name, "w", compresslevel=9) as file:
+        with zipfile.ZipFile(self.file_name, "w") as file:
             self.out = _Archive(file)
             self.out.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
             self._write_container()

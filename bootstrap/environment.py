@@ -43,7 +43,7 @@ def provide(root: Path, target: str) -> None:
     wanted = digest([lock], version)
     if recorded(root, target) == wanted:
         return
-    say(f"installing {_count(lock)} Python packages into .venv (versions and hashes from {lock.relative_to(root)})")
+    say(f"installing the Python packages of {lock.relative_to(root)} into .venv ({_count(lock)}, at locked versions and hashes)")
     run(
         (python(root), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes", "-r", lock),
         "pip could not install the Python packages, see its words above. If the network was at fault, run this again.",

@@ -21,7 +21,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def faults(publication: Publication) -> tuple[str, ...]:
-    """Every fault, in words; an empty tuple for a publication that may be written."""
+    """Every fault, in words; an empty tuple for a publication that may be written.
+
+    Raises ValueError for a content document that is not well-formed.
+    """
     return (
         *_metadata_faults(publication),
         *_manifest_faults(publication.resources),
@@ -39,6 +42,9 @@ def _metadata_faults(publication: Publication) -> Iterator[str]:
         yield "the publication has no language"
     if not metadata.titles or metadata.titles[0].type != "main":
         yield "the first title is not the main title"
+    people = (*metadata.creators, *metadata.contributors)
+    if not all(text.strip() for text in (*(t.text for t in metadata.titles), *(p.name for p in people))):
+        yield "a title or a name is empty"
     if metadata.modified.tzinfo is None:
         yield "the time of modification has no time zone"
     if publication.page_list and not metadata.page_break_source:
@@ -103,7 +109,7 @@ def _text_faults(publication: Publication) -> Iterator[str]:
 def _places(publication: Publication) -> set[str]:
     """Everything that a link of the navigation may lead to: the documents of the spine and the ids in them."""
     by_id = {r.id: r for r in publication.resources}
-    documents = [by_id[item.idref] for item in publication.spine if item.idref in by_id]
+    documents = [by_id[item.idref] for item in publication.spine if item.idref in by_id and by_id[item.idref].media_type in (XHTML, SVG)]
     return {d.href for d in documents} | {f"{d.href}#{anchor}" for d in documents for anchor in anchors(parse(d.content, d.href))}
 
 

@@ -10,7 +10,7 @@ from kanben.manuscript.chapter_files import read_chapter
 from kanben.manuscript.forms import quoted
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.paths import OutsideBook, name_inside
-from kanben.manuscript.reading_order import reading_order, texts_at
+from kanben.manuscript.reading_order import reading_order, texts_at, unlisted_chapters
 from kanben.manuscript.sources import Manuscript
 from kanben.manuscript.text_files import MEGABYTE, is_file, nearest_file, read_text_file
 from kanben.manuscript.validation import validate
@@ -37,6 +37,8 @@ def load(root: Path) -> tuple[Manuscript, tuple[Problem, ...]]:
             problems += faults
             if chapter is not None:
                 chapters.append(chapter)
+        if not has_errors(problems):
+            problems += unlisted_chapters(root, listed)
     found = in_reading_order(problems)
     if metadata is None or has_errors(found):
         raise Stop(*found)
@@ -80,4 +82,5 @@ def _named_file_problems(root: Path, written: Written) -> Iterator[Problem]:
                 )
                 continue
             if not is_file(root, path):
-                yield Problem("file-missing", f"{at[-1]}: there is no file {quoted(name)}", written.place(where), nearest_file(root, path))
+                hint = nearest_file(root, path) or "paths are counted from the book folder"
+                yield Problem("file-missing", f"{at[-1]}: there is no file {quoted(name)}", written.place(where), hint)

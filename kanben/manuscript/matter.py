@@ -104,6 +104,7 @@ class ChapterMatter(Model):
     short_title: str = Field("", description="For the running head.")
     lang: Language | None = Field(None, description="Language of the chapter, when not the book's.")
     numbered: bool = Field(True, description="Chapters of the body only: whether it counts.")
+    number: int | None = Field(None, ge=0, description="Number of this chapter, where the count jumps; the following chapters go on from it.")
     abstract: Markdown = Field("", description="A paragraph that stands before the text.")
     original: ChapterOriginal | None = Field(None, description="The chapter of the original work.")
     translation: ChapterTranslation | None = Field(None, description="State of the translation, who made it, notes on it.")

@@ -6,7 +6,7 @@ The checks look at what is written, not at the validated description, so that a 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -84,7 +84,7 @@ def reading_order(root: Path, written: Written) -> tuple[tuple[ListedChapter, ..
         first[key] = entry
         if path:
             chapters[path] = ListedChapter(path, entry.position, entry.part)
-    return tuple(chapters.values()), (*problems, *_unlisted(root, chapters, problems))
+    return tuple(chapters.values()), tuple(problems)
 
 
 def _body_problems(written: Written, data: dict[str, Any]) -> Iterator[Problem]:
@@ -119,9 +119,14 @@ def _file_of(root: Path, entry: Entry, place: Place) -> str | Problem:
     except OutsideBook:
         message = f"{quoted(entry.written)} leads out of the book folder"
         return Problem("path-outside-book", message, place, "chapters are files in chapters/, written as 01-introduction.md")
+    if path != f"{FOLDER}/{entry.written}":
+        plain = path.removeprefix(f"{FOLDER}/")
+        hint = f'write "{plain}"' if path.startswith(f"{FOLDER}/") else "move the file into chapters/"
+        return Problem("metadata-invalid", f"{quoted(entry.written)} is not the plain name of a file in chapters/", place, hint)
     if is_file(root, path):
         return path
-    return Problem("chapter-missing", f"there is no chapter {quoted(entry.written)} in chapters/", place, nearest_file(root, entry.written, FOLDER))
+    hint = nearest_file(root, entry.written, FOLDER) or "write the file, or take the entry out"
+    return Problem("chapter-missing", f"there is no chapter {quoted(entry.written)} in chapters/", place, hint)
 
 
 def _not_a_file(root: Path, entry: Entry, place: Place) -> Problem:
@@ -158,11 +163,11 @@ def _duplicate(entry: Entry, before: Entry, place: Place, written: Written) -> P
     return Problem("chapter-duplicate", message, place, "rename one of the files, or keep one of the two entries")
 
 
-def _unlisted(root: Path, chapters: dict[str, ListedChapter], problems: list[Problem]) -> Iterator[Problem]:
-    """Warn of chapters that are left out; not of files that a message already proposes."""
-    proposed = "".join(problem.hint for problem in problems)
+def unlisted_chapters(root: Path, chapters: Iterable[ListedChapter]) -> Iterator[Problem]:
+    """A warning for each Markdown file in chapters/ that is not in the book; worth giving when the order itself is without fault."""
+    listed = {chapter.path for chapter in chapters}
     for name in files_below(root, FOLDER):
         path = f"{FOLDER}/{name}"
-        if name.casefold().endswith(".md") and path not in chapters and f'"{name}"' not in proposed:
+        if name.casefold().endswith(".md") and path not in listed:
             hint = "list it in metadata.yaml under parts, chapters, front or back, or move it out of chapters/"
             yield Problem("chapter-unlisted", "the chapter is not in the book", Place(path), hint, Severity.WARNING)

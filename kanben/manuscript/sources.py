@@ -13,6 +13,16 @@ from kanben.manuscript.metadata import Metadata
 Position = Literal["front", "body", "back"]
 
 
+def nearest_line(lines: Mapping[str, int], dotted: str) -> int:
+    """Line of the value at a dotted path of the model, or of the nearest value around it that the author wrote; 0 when there is none.
+
+    The model may have steps that the author did not write: a single text is `key_points.0`, a title `title.0.text`.
+    """
+    while dotted and dotted not in lines:
+        dotted = dotted.rpartition(".")[0]
+    return lines.get(dotted, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class ChapterSource:
     """One chapter file: its place in the book, its front matter and its Markdown."""

@@ -86,12 +86,12 @@ class _Fault:
     def missing(self) -> Problem:
         *around, key = self.details["loc"]
         owner = _model_at(self.model, around)
-        hint = next((field.description or "" for name, field in _fields(owner) if name == key), "")
+        meaning = next((field.description for name, field in _fields(owner) if name == key), "")
         here, _ = _as_written(self.written.data, tuple(around))
         at = (*here, key)
-        empty = at in self.written.empty
-        message = f'the key "{key}" has no value' if empty else f'the key "{key}" is missing'
-        return Problem("metadata-missing-key", message, self.written.place(at if empty else here), f"{key}: {hint}" if hint else "")
+        if at in self.written.empty:
+            return Problem("metadata-missing-key", f'the key "{key}" has no value', self.written.place(at), f"write it after the colon: {meaning}")
+        return Problem("metadata-missing-key", f'the key "{key}" is missing', self.written.place(here), f'add "{key}: …": {meaning}')
 
     def unknown(self) -> Problem:
         *around, key = self.details["loc"]

@@ -40,6 +40,8 @@ def _by_problem(problem: str, context: str, text: str, began: int, at: int) -> W
         return _no_colon(text, began)
     if "quoted scalar" in context:
         return _quotation(problem, text, began, at)
+    if problem.startswith("expected the node content"):
+        return _no_value(problem, text, at)
     if "flow" in context and problem.startswith(("expected ','", "did not find expected ','")):
         kind = "[" if "sequence" in context else "{"
         end = {"[": "]", "{": "}"}[kind]
@@ -65,6 +67,20 @@ def _by_problem(problem: str, context: str, text: str, began: int, at: int) -> W
     return Words(
         f"the YAML cannot be read here: {problem}", "if a value holds one of : # [ ] { } , & * ! | > ' \" % @, put it in quotation marks", at
     )
+
+
+def _not_closed(bracket: str, at: int) -> Words:
+    end = {"[": "]", "{": "}"}[bracket]
+    return Words(
+        f'the "{bracket}" that opens here is not closed, or a comma is missing', f'end the list with "{end}" and put a comma between two items', at
+    )
+
+
+def _no_value(problem: str, text: str, at: int) -> Words:
+    opening = max(text.rfind(bracket, 0, at) for bracket in "[{")
+    if "stream end" in problem and opening >= 0:
+        return _not_closed(text[opening], opening)
+    return Words(f'a value is missing before "{text[at : at + 1]}"', f'write the value; where "{text[at : at + 1]}" begins it, {QUOTE_IT}', at)
 
 
 def _line(text: str, index: int) -> tuple[int, str]:

@@ -119,7 +119,11 @@ class _Reader:
             )
         tag = event.tag if isinstance(event, (ScalarEvent, CollectionStartEvent)) else None
         if tag is not None and tag not in _ORDINARY_TAGS and tag != "!":
-            raise self.stop(event, f"the YAML tag {quoted(tag)} cannot be used here", "a text that begins with ! goes in quotation marks")
+            raise self.stop(
+                event,
+                f"the YAML tag {quoted(tag.replace('tag:yaml.org,2002:', '!!'))} cannot be used here",
+                "a text that begins with ! goes in quotation marks",
+            )
         if len(at) > DEEPEST:
             raise self.stop(event, f"values are nested more than {DEEPEST} levels deep", "look for a bracket that is not closed")
         if isinstance(event, MappingStartEvent):

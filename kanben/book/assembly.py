@@ -1,0 +1,124 @@
+"""Parsed chapters -> Book: every leaf in its place, with an ASCII id; nothing is numbered yet."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
+from kanben.manuscript.metadata import GENERATED_BACK, GENERATED_FRONT, LangText, Metadata
+from kanben.manuscript.sources import ChapterSource
+from kanben.pandoc.ast import Blocks, Header, Inline, Inlines, Space, Str
+from kanben.problems import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedChapter:
+    """A chapter's source, its document tree and the trees of its front matter's texts by dotted path."""
+
+    source: ChapterSource
+    blocks: Blocks
+    fragments: Mapping[str, Inlines]
+
+
+def ascii_id(text: str) -> str:
+    """An XML name of ASCII characters for a label or file name; the same text always gives the same id.
+
+    Han and other letters are replaced by a digest, since readers drop ids that are not ASCII (Kobo, calibre, ADE).
+    """
+    plain = re.sub(r"[^A-Za-z0-9_.-]+", "-", text).strip("-.")
+    if not text.isascii():
+        plain = f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".lstrip("-")
+    return plain if re.match(r"[A-Za-z_]", plain) else f"x-{plain}"
+
+
+def chapter_id(name: str) -> str:
+    """`01-rooflines` -> `ch-rooflines`: the order is in metadata.yaml, not in the name."""
+    return ascii_id("ch-" + (re.sub(r"^\d+[-_.]?", "", name) or name))
+
+
+def words_of(text: str) -> Inlines:
+    """Plain text as inlines."""
+    inlines: list[Inline] = []
+    for piece in text.split():
+        if inlines:
+            inlines.append(Space())
+        inlines.append(Str(piece))
+    return tuple(inlines)
+
+
+def assemble(
+    metadata: Metadata, chapters: Sequence[ParsedChapter], fragments: Mapping[str, Inlines]
+) -> tuple[Book, tuple[Problem, ...]]:
+    """Put the leaves in reading order; `fragments` are the Markdown texts of the metadata (`parts.0.intro`)."""
+    made = [_chapter(parsed, metadata.language) for parsed in chapters]
+    by_path = {chapter.path: chapter for chapter in made}
+    leaves: list[Leaf] = []
+
+    def put(names: Sequence[str], generated: Sequence[str], position: str) -> None:
+        for name in names:
+            if name in generated:
+                leaves.append(Generated(name, name, "front" if position == "front" else "back"))
+            else:
+                leaves.append(by_path[f"chapters/{name}"])
+
+    put(metadata.front, GENERATED_FRONT, "front")
+    for index, part in enumerate(metadata.parts):
+        intro = fragments.get(f"parts.{index}.intro", ())
+        leaves.append(PartOpening(f"part-{index + 1}", index, index + 1, words_of(part.title[0].text), intro))
+        put(part.chapters, (), "body")
+    put(metadata.chapters, (), "body")
+    put(metadata.back, GENERATED_BACK, "back")
+    return Book(metadata, tuple(leaves), fragments=fragments), tuple(_clashes(made))
+
+
+def _clashes(chapters: Sequence[Chapter]) -> list[Problem]:
+    seen: dict[str, str] = {}
+    problems = []
+    for chapter in chapters:
+        if chapter.id in seen:
+            message = f'this file and {seen[chapter.id]} would both be "{chapter.id}" in the book'
+            problems.append(Problem("chapter-duplicate", message, Place(chapter.path), "rename one of them"))
+        seen.setdefault(chapter.id, chapter.path)
+    return problems
+
+
+def _chapter(parsed: ParsedChapter, language: str) -> Chapter:
+    source, blocks = parsed.source, parsed.blocks
+    lang = source.matter.lang or language
+    title: Inlines = ()
+    if source.matter.title:
+        title = words_of(main_text(source.matter.title, lang))
+    elif blocks and isinstance(blocks[0], Header) and blocks[0].level == 1:
+        title, blocks = blocks[0].inlines, blocks[1:]
+    return Chapter(
+        chapter_id(source.name),
+        source.path,
+        source.position,
+        source.part,
+        source.matter,
+        lang,
+        title,
+        _demoted(blocks),
+        parsed.fragments,
+    )
+
+
+def main_text(titles: Sequence[LangText], language: str) -> str:
+    """The title in the language asked for, else the first."""
+    return next((t.text for t in titles if t.lang in ("", language)), titles[0].text)
+
+
+def parallel_texts(titles: Sequence[LangText], language: str) -> tuple[LangText, ...]:
+    """The titles in other languages."""
+    return tuple(t for t in titles if t.text != main_text(titles, language))
+
+
+def _demoted(blocks: Blocks) -> Blocks:
+    """A text that writes its sections with # is brought down a level, so that the title alone is the first."""
+    if not any(isinstance(b, Header) and b.level == 1 for b in blocks):
+        return blocks
+    return tuple(replace(b, level=b.level + 1) if isinstance(b, Header) else b for b in blocks)
+

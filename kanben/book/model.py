@@ -1,0 +1,140 @@
+"""What a book is: chapters in their places, everything numbered, every label known. Pure data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from kanben.manuscript.matter import ChapterMatter
+from kanben.manuscript.metadata import Metadata
+from kanben.pandoc.ast import Blocks, Inlines
+
+Position = Literal["front", "body", "back"]
+
+
+class Kind(StrEnum):
+    """What a label can name."""
+
+    PART = "part"
+    CHAPTER = "chapter"
+    SECTION = "section"
+    FIGURE = "figure"
+    TABLE = "table"
+    LISTING = "listing"
+    EQUATION = "equation"
+    EXERCISE = "exercise"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that can be linked to: its id, the leaf it is in, its number ("" when it has none) and its title."""
+
+    id: str
+    leaf: str
+    kind: Kind
+    number: str = ""
+    title: Inlines = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading as the contents show it."""
+
+    id: str
+    level: int
+    number: str
+    title: Inlines
+    children: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter or another text of the front or back matter, written by the author.
+
+    `id` is its ASCII name, unique in the book: file name in the EPUB, anchor in the PDF.
+    `fragments` are the Markdown texts of its front matter by dotted path, `answers` those of its exercises, moved to its end.
+    """
+
+    id: str
+    path: str
+    position: Position
+    part: int | None
+    matter: ChapterMatter
+    lang: str
+    title: Inlines
+    blocks: Blocks
+    fragments: Mapping[str, Inlines]
+    number: str = ""
+    sections: tuple[Section, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to an exercise: its own id, the exercise's id and number."""
+
+    id: str
+    exercise: str
+    number: str
+    blocks: Blocks
+
+
+@dataclass(frozen=True, slots=True)
+class PartOpening:
+    """The opening page of a part: index into `metadata.parts` and its number from 1."""
+
+    id: str
+    index: int
+    number: int
+    title: Inlines
+    intro: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A page made from the metadata: half-title, title-page, copyright, dedication, contents, references, how-to-cite, colophon."""
+
+    id: str
+    name: str
+    position: Position
+
+
+Leaf = Chapter | PartOpening | Generated
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the reference list: key, label as in [1] ("" in author–date styles), formatted text, places that cite it."""
+
+    key: str
+    id: str
+    label: Inlines
+    text: Inlines
+    cited_at: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole book in reading order."""
+
+    metadata: Metadata
+    leaves: tuple[Leaf, ...]
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    references: tuple[Entry, ...] = ()
+    fragments: Mapping[str, Inlines] = field(default_factory=dict)
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """The written texts of all three positions, in reading order."""
+        return tuple(leaf for leaf in self.leaves if isinstance(leaf, Chapter))
+
+    def leaf(self, id: str) -> Leaf:
+        """The leaf of that id; KeyError when there is none."""
+        for leaf in self.leaves:
+            if leaf.id == id:
+                return leaf
+        raise KeyError(id)

@@ -1,0 +1,214 @@
+"""Pass: give every part, chapter, section, figure, table, listing, equation and exercise its number and its id."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from kanben.book.assembly import ascii_id
+from kanben.book.model import Answer, Book, Chapter, Kind, Leaf, PartOpening, Section, Target
+from kanben.pandoc.ast import (
+    Attr,
+    CodeBlock,
+    Div,
+    Figure,
+    Header,
+    Inlines,
+    Math,
+    Node,
+    Note,
+    Para,
+    Plain,
+    Space,
+    Span,
+    Str,
+    Table,
+    rewrite,
+    walk,
+)
+from kanben.problems import Place, Problem, Severity
+
+EQUATION_LABEL = re.compile(r"\{#([^\s}]+)\}")
+NUMBERED_SECTIONS = 3  # ## and ### are numbered
+
+
+def number(book: Book) -> tuple[Book, tuple[Problem, ...]]:
+    """The book with numbers and ids everywhere, and its targets by label."""
+    count = book.metadata.first_chapter
+    leaves: list[Leaf] = []
+    targets: list[Target] = []
+    problems: list[Problem] = []
+    for leaf in book.leaves:
+        if isinstance(leaf, Chapter):
+            own = ""
+            if leaf.position == "body" and leaf.matter.numbered:
+                count = count if leaf.matter.number is None else leaf.matter.number
+                own, count = str(count), count + 1
+            numberer = _Numberer(leaf, own)
+            leaves.append(numberer.chapter())
+            targets += [Target(leaf.id, leaf.id, Kind.CHAPTER, own, leaf.title), *numberer.targets]
+            problems += numberer.problems
+            continue
+        leaves.append(leaf)
+        if isinstance(leaf, PartOpening):
+            targets.append(Target(leaf.id, leaf.id, Kind.PART, str(leaf.number), leaf.title))
+        else:
+            targets.append(Target(leaf.id, leaf.id, Kind.OTHER))
+    paths = {chapter.id: chapter.path for chapter in book.chapters}
+    table, duplicates = _by_label(targets, paths)
+    return replace(book, leaves=tuple(leaves), targets=table), (*problems, *duplicates)
+
+
+def _by_label(targets: Sequence[Target], paths: dict[str, str]) -> tuple[dict[str, Target], list[Problem]]:
+    table: dict[str, Target] = {}
+    problems = []
+    for target in targets:
+        first = table.setdefault(target.id, target)
+        if first is not target:
+            place = Place(paths.get(target.leaf, "metadata.yaml"), target.line)
+            other = Place(paths.get(first.leaf, "metadata.yaml"), first.line)
+            message = f'the label "{target.id}" is already taken at {other}'
+            problems.append(Problem("label-duplicate", message, place, "give each thing a label of its own"))
+    return table, problems
+
+
+@dataclass(slots=True)
+class _Numberer:
+    """Numbers one chapter; the state is the counters only."""
+
+    source: Chapter
+    number: str
+    counts: Counter[str] = field(default_factory=Counter)
+    targets: list[Target] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    def chapter(self) -> Chapter:
+        """The chapter, numbered. Children come before what holds them, which is right since each kind has a counter of its own."""
+        blocks = rewrite(rewrite(self.source.blocks, _equations), self._change)
+        for block in walk(blocks):
+            if isinstance(block, Div) and block.attr.has("answer"):
+                message = "this answer stands outside any exercise"
+                self._problem("answer-orphan", message, block.line, "put it inside the ::: {.exercise} that it answers")
+        numbers = {target.id: target.number for target in self.targets}
+        headings = [(b, numbers[b.attr.id]) for b in blocks if isinstance(b, Header)]
+        return replace(
+            self.source, number=self.number, blocks=blocks, sections=sections(headings), answers=tuple(self.answers)
+        )
+
+    def _change(self, node: Node) -> Node:
+        match node:
+            case Header():
+                return self._header(node)
+            case Div(attr=attr) if attr.has("exercise"):
+                return self._exercise(node)
+            case Figure():
+                return replace(node, attr=self._numbered(node, Kind.FIGURE, bool(node.caption or node.attr.id)))
+            case Table():
+                return replace(node, attr=self._numbered(node, Kind.TABLE, bool(node.caption or node.attr.id)))
+            case CodeBlock(attr=attr):
+                return replace(node, attr=self._numbered(node, Kind.LISTING, bool(attr.get("caption") or attr.id)))
+            case Span(attr=attr) if attr.has("equation"):
+                return replace(node, attr=self._numbered(node, Kind.EQUATION, True))
+            case Div(attr=attr) | Span(attr=attr) if attr.id:
+                return replace(node, attr=self._labelled(attr, node.line))
+            case _:
+                return node
+
+    def _header(self, header: Header) -> Header:
+        level = header.level
+        for deeper in range(level + 1, 7):
+            self.counts.pop(f"h{deeper}", None)
+        self.counts[f"h{level}"] += 1
+        self.counts["headings"] += 1
+        self._check_header(header)
+        numbered = bool(self.number) and level <= NUMBERED_SECTIONS and not header.attr.has("unnumbered")
+        if header.attr.has("unnumbered"):
+            self.counts[f"h{level}"] -= 1
+        own = ".".join([self.number, *(str(self.counts[f"h{n}"]) for n in range(2, level + 1))]) if numbered else ""
+        id = ascii_id(header.attr.id) if header.attr.id else f"{self.source.id}-s{self.counts['headings']}"
+        self.targets.append(Target(id, self.source.id, Kind.SECTION, own, header.inlines, header.line))
+        return replace(header, attr=replace(header.attr, id=id))
+
+    def _check_header(self, header: Header) -> None:
+        if not header.inlines:
+            self._problem("heading-empty", "this heading has no text", header.line, "give it a title or remove it")
+        last = self.counts["last level"] or 1
+        if header.level > last + 1:
+            message = f"this heading is of level {header.level} and follows one of level {last}"
+            self._problem("heading-skipped", message, header.line, f"write it with {'#' * (last + 1)}", Severity.WARNING)
+        self.counts["last level"] = header.level
+
+    def _exercise(self, div: Div) -> Div:
+        attr = self._numbered(div, Kind.EXERCISE, True)
+        number = self.targets[-1].number
+        for block in div.blocks:
+            if isinstance(block, Div) and block.attr.has("answer"):
+                self.answers.append(Answer(f"{attr.id}-answer", attr.id, number, block.blocks))
+                self.targets.append(Target(f"{attr.id}-answer", self.source.id, Kind.OTHER, line=block.line))
+        kept = tuple(b for b in div.blocks if not (isinstance(b, Div) and b.attr.has("answer")))
+        return replace(div, attr=attr, blocks=kept)
+
+    def _numbered(self, node: Node, kind: Kind, counts: bool) -> Attr:
+        """Attributes with an id, the number recorded under it; a thing that does not count keeps what it has."""
+        attr: Attr = node.attr
+        if not counts:
+            return attr
+        self.counts[kind] += 1
+        n = str(self.counts[kind])
+        separator = "." if kind in (Kind.EQUATION, Kind.EXERCISE) else "-"
+        id = ascii_id(attr.id) if attr.id else f"{self.source.id}-{kind}-{n}"
+        own = f"{self.number}{separator}{n}" if self.number else n
+        self.targets.append(Target(id, self.source.id, kind, own, (), node.line))
+        return replace(attr, id=id)
+
+    def _labelled(self, attr: Attr, line: int) -> Attr:
+        id = ascii_id(attr.id)
+        self.targets.append(Target(id, self.source.id, Kind.OTHER, line=line))
+        return replace(attr, id=id)
+
+    def _problem(self, code: str, message: str, line: int, hint: str, severity: Severity = Severity.ERROR) -> None:
+        self.problems.append(Problem(code, message, Place(self.source.path, line), hint, severity))
+
+
+def _equations(node: Node) -> Node:
+    """A display formula followed by its label becomes one span of class `equation` (Quarto's form: `$$ … $$ {#eq-x}`)."""
+    if not isinstance(node, Para | Plain):
+        return node
+    out: list[Node] = []
+    for inline in node.inlines:
+        text = inline.text if isinstance(inline, Str) else ""
+        label = EQUATION_LABEL.match(text)
+        before = [n for n in out[-2:] if not isinstance(n, Space)]
+        if label and before and isinstance(before[-1], Math) and before[-1].display:
+            while isinstance(out[-1], Space):
+                out.pop()
+            formula = out.pop()
+            out.append(Span(Attr(label[1], ("equation",)), (formula,), formula.line))
+            if text[label.end() :]:
+                out.append(Str(text[label.end() :]))
+        else:
+            out.append(inline)
+    return replace(node, inlines=tuple(out))
+
+
+def sections(headings: Sequence[tuple[Header, str]]) -> tuple[Section, ...]:
+    """Headings with their numbers, in order -> the tree of the contents."""
+    made: list[Section] = []
+    position = 0
+    while position < len(headings):
+        header, own = headings[position]
+        end = position + 1
+        while end < len(headings) and headings[end][0].level > header.level:
+            end += 1
+        title = without_notes(header.inlines)
+        made.append(Section(header.attr.id, header.level, own, title, sections(headings[position + 1 : end])))
+        position = end
+    return tuple(made)
+
+
+def without_notes(inlines: Inlines) -> Inlines:
+    """The inlines without note calls, for contents and running heads."""
+    return rewrite(inlines, lambda node: () if isinstance(node, Note) else node)

@@ -1,0 +1,143 @@
+"""True line numbers for the nodes of a document tree.
+
+Pandoc's Markdown reader keeps no positions. But the words of the tree come in the order of the source, so a cursor that follows
+them knows about where it is, and a node's own piece of source (an address, a label, a key, a formula) is looked for from there.
+Notes stand at their call in the tree and elsewhere in the source, so their definitions are followed apart.
+A piece that is not found (written as an entity, say) leaves the line unknown; none is invented.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+
+from kanben.pandoc.ast import (
+    Attr,
+    Blocks,
+    Cite,
+    Code,
+    CodeBlock,
+    Div,
+    Figure,
+    Header,
+    Image,
+    Link,
+    Math,
+    Node,
+    Note,
+    RawBlock,
+    RawInline,
+    Span,
+    Str,
+    Table,
+    walk,
+)
+
+WINDOW = 2000  # characters that the cursor may skip to find the next word: addresses and attributes lie between words
+_DEFINITION = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:[^\n]*\n?(?:(?:[ \t]*\n)*(?: {4}|\t)[^\n]*\n?|(?!\s*\n| {0,3}\[\^)[^\n]+\n?)*", re.MULTILINE)
+
+
+def with_lines(blocks: Blocks, text: str, first_line: int) -> Blocks:
+    """The same blocks with `line` filled in; `first_line` is the line of the file where `text` starts."""
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    prose = _DEFINITION.sub(lambda m: _blank(m[0]), text)
+    definitions = "".join(a if a == "\n" or b != a else " " for a, b in zip(text, prose, strict=True))
+    filler = _Filler(_Cursor(prose), _Cursor(definitions), starts, first_line)
+    return tuple(filler.filled(block) for block in blocks)
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
+
+
+def literal(node: Node) -> str:
+    """The piece of source by which a node is found, empty when it has none."""
+    match node:
+        case Link(target=target) | Image(target=target):
+            return target
+        case Cite(items=items):
+            return f"@{items[0].key}"
+        case Math(tex=tex):
+            return tex
+        case RawInline(text=text) | RawBlock(text=text) | CodeBlock(text=text) if text.strip():
+            return text.strip().splitlines()[0].strip()
+        case Header(attr=attr) | Div(attr=attr) | Span(attr=attr) | Figure(attr=attr) | Table(attr=attr) if attr.id:
+            return f"#{attr.id}"
+        case Div(attr=attr) | Span(attr=attr) if attr.classes:
+            return attr.classes[0]
+        case Header(inlines=inlines) | Table(caption=inlines):
+            return next((n.text for n in walk(inlines) if isinstance(n, Str)), "")
+        case _:
+            return ""
+
+
+@dataclass(slots=True)
+class _Cursor:
+    """Where we are in a text, and from where on each piece has not been taken yet."""
+
+    text: str
+    at: int = 0
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def follow(self, word: str) -> None:
+        """Move behind the word when it comes soon."""
+        found = self.text.find(word, self.at, self.at + WINDOW)
+        if found >= 0:
+            self.at = found + len(word)
+
+    def find(self, piece: str) -> int:
+        """Offset of the next place of the piece that was not taken, from the cursor on if possible; -1 when there is none."""
+        start = self.taken.get(piece, 0)
+        found = self.text.find(piece, max(self.at, start))
+        if found < 0:
+            found = self.text.find(piece, start)
+        if found >= 0:
+            self.taken[piece] = found + len(piece)
+        return found
+
+
+@dataclass(slots=True)
+class _Filler:
+    prose: _Cursor
+    definitions: _Cursor
+    starts: list[int]
+    first_line: int
+
+    def filled(self, node: Node) -> Node:
+        """The node and all below it with their lines."""
+        if isinstance(node, tuple):
+            return tuple(self.filled(child) for child in node)
+        if not is_dataclass(node) or isinstance(node, Attr | type):
+            return node
+        if isinstance(node, Note):
+            return self._note(node)
+        line = self._line(node)
+        children = {f.name: self.filled(v) for f in fields(node) if isinstance(v := getattr(node, f.name), tuple)}
+        return replace(node, **children, **({"line": line} if line else {}))
+
+    def _line(self, node: Node) -> int:
+        if isinstance(node, Str | Code):
+            if len(node.text) > 1:
+                self.prose.follow(node.text)
+            return 0
+        piece = literal(node)
+        if not piece or not hasattr(node, "line"):
+            return 0
+        found = self.prose.find(piece)
+        if found < 0:
+            return 0
+        if isinstance(node, Math | CodeBlock | RawBlock | RawInline):
+            self.prose.at = max(self.prose.at, found + len(piece))
+        if isinstance(node, CodeBlock):
+            for row in node.text.splitlines():
+                self.prose.follow(row.strip())
+        return bisect_right(self.starts, found) + self.first_line - 1
+
+    def _note(self, note: Note) -> Note:
+        words = [n.text for n in walk(note.blocks) if isinstance(n, Str) and len(n.text) > 1]
+        if not words or words[0] not in self.definitions.text:
+            return Note(self.filled(note.blocks))  # an inline note: its words are in the prose
+        self.definitions.at = max(0, self.definitions.find(words[0]))
+        apart = _Filler(self.definitions, self.definitions, self.starts, self.first_line)
+        return Note(apart.filled(note.blocks))

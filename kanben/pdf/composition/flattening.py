@@ -1,0 +1,240 @@
+"""From the tree of boxes of a paragraph to a row of units, and back: every box knows its range of units."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Any
+
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout import inline
+
+from kanben.pdf.composition.measuring import Face, Measurer
+from kanben.typeset.characters import WESTERN, Kind, halved_stops, has_han, has_right_to_left, tokens
+from kanben.typeset.paragraph import Paragraph
+from kanben.typeset.prohibition import tied_spans
+from kanben.typeset.settings import CompositionSettings
+from kanben.typeset.units import Unit
+
+_COLLAPSING = frozenset({"normal", "nowrap", "pre-line"})
+_UNWRAPPED = frozenset({"nowrap", "pre"})
+_CODE_TAGS = frozenset({"code", "kbd", "samp", "tt", "var"})
+_RAISED_TAGS = frozenset({"sup", "sub"})
+
+
+class Unsupported(Exception):  # noqa: N818
+    """The paragraph holds something that is left to WeasyPrint. The text says what, in one or two words."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A box of the paragraph and its range of units.
+
+    Attributes:
+        box: WeasyPrint's box.
+        index: its place among its parent's children.
+        start: its first unit; for a box out of the flow, the unit it stands before.
+        end: the unit after its last.
+        children: the nodes inside it.
+        offsets: for text, where each unit begins, in bytes.
+    """
+
+    box: Any
+    index: int
+    start: int
+    end: int = -1
+    children: list["Node"] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+
+    @property
+    def in_flow(self) -> bool:
+        """Does the box stand on the line?"""
+        return self.end > self.start or bool(self.offsets) or bool(self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What a box hands down to the boxes in it."""
+
+    raised: bool = False
+    code: bool = False
+
+
+@dataclass(slots=True)
+class Flow:
+    """A paragraph in both forms: `root` is the tree, `paragraph` the row."""
+
+    root: Node
+    paragraph: Paragraph
+
+    def unit_at(self, stack: Any) -> int:
+        """The unit that a skip stack of WeasyPrint's resumes at."""
+        node = self.root
+        while stack is not None:
+            ((place, stack),) = stack.items()
+            if isinstance(node.box, boxes.TextBox):
+                return node.start + bisect_left(node.offsets, place)
+            child = next((child for child in node.children if child.index >= place), None)
+            if child is None:
+                return node.end - (node is not self.root)
+            node = child
+            if child.index > place:
+                break
+        return node.start
+
+    def stack_at(self, unit: int) -> Any:
+        """The skip stack to resume at a unit."""
+        node, path = self.root, []
+        while True:
+            if isinstance(node.box, boxes.TextBox):
+                path.append(node.offsets[unit - node.start])
+                break
+            child = next(child for child in node.children if child.start <= unit < child.end)
+            path.append(child.index)
+            node = child
+            if child.start == unit:
+                break
+        stack = None
+        for place in reversed(path):
+            stack = {place: stack}
+        return stack
+
+
+class _Flattener:
+    """Walks the tree of one paragraph."""
+
+    def __init__(self, measurer: Measurer, context: Any, containing_block: Any):
+        self.measurer, self.context, self.containing_block = measurer, context, containing_block
+        self.units: list[Unit] = []
+        self.tied: set[int] = set()
+        self.letters_wanted = float(containing_block.width) / 2 if isinstance(containing_block, boxes.Box) else 0.0
+        self.han = False
+
+    def walk(self, box: Any, node: Node, around: _Surroundings) -> None:
+        for index, child in enumerate(box.children):
+            here = Node(child, index, len(self.units))
+            node.children.append(here)
+            if not child.is_in_normal_flow():
+                if child.is_floated():
+                    raise Unsupported("float")
+                here.end = here.start
+                continue
+            if isinstance(child, boxes.TextBox):
+                self.text(child, here, around)
+            elif isinstance(child, boxes.InlineBox):
+                self.element(child, here, around)
+            elif isinstance(child, boxes.AtomicInlineLevelBox):
+                self.atom(child, box)
+            else:
+                raise Unsupported(type(child).__name__)
+            here.end = len(self.units)
+
+    def element(self, box: Any, node: Node, around: _Surroundings) -> None:
+        style = box.style
+        if box.is_leader:
+            raise Unsupported("leader")
+        if style["direction"] == "rtl":
+            raise Unsupported("right-to-left")
+        inline.resolve_percentages(box, self.containing_block)
+        box.margin_left = 0 if box.margin_left == "auto" else box.margin_left
+        box.margin_right = 0 if box.margin_right == "auto" else box.margin_right
+        left = float(box.padding_left + box.margin_left + box.border_left_width)
+        right = float(box.padding_right + box.margin_right + box.border_right_width)
+        if (left or right) and style["box_decoration_break"] == "clone":
+            raise Unsupported("cloned decoration")
+        tag = box.element_tag
+        inside = _Surroundings(
+            raised=around.raised or tag in _RAISED_TAGS or tag.endswith("::footnote-call"), code=around.code or tag in _CODE_TAGS
+        )
+        em = float(style["font_size"])
+        self.units.append(Unit(Kind.START, "", left, em))
+        self.walk(box, node, inside)
+        self.units.append(Unit(Kind.END, "", right, em))
+
+    def atom(self, box: Any, parent: Any) -> None:
+        inline.resolve_percentages(box, self.containing_block)
+        laid_out = inline.atomic_box(self.context, box, 0, None, self.containing_block, [], [])
+        ruby = box.element_tag == "ruby"
+        kind, text = (Kind.HAN, "中") if ruby else (Kind.ATOM, "\ufffc")
+        self.units.append(Unit(kind, text, float(laid_out.margin_width()), float(parent.style["font_size"]), size=1))
+        self.han = self.han or ruby
+
+    def text(self, box: Any, node: Node, around: _Surroundings) -> None:
+        style, text = box.style, box.text
+        self.check(style, text)
+        face = self.measurer.face(style)
+        self.han = self.han or has_han(text)
+        halved = halved_stops(text)
+        unwrapped = style["white_space"] in _UNWRAPPED
+        offset = 0
+        for kind, piece, start in tokens(text):
+            if kind is not Kind.HAN:
+                kind = _kind_around(kind, piece, around)
+            made = face.units(kind, piece)
+            if halved and start in halved:
+                made = (face.halved(made[0]),)
+            elif kind in WESTERN and self.letters_wanted:
+                made = self.fitting(face, made)
+            for unit in made:
+                if unwrapped and node.offsets:
+                    self.tied.add(len(self.units))
+                self.units.append(unit)
+                node.offsets.append(offset)
+                offset += unit.size
+
+    def check(self, style: Any, text: str) -> None:
+        if not style["font_size"]:
+            raise Unsupported("no size")
+        if has_right_to_left(text):
+            raise Unsupported("right-to-left")
+        if "\xad" in text or "\t" in text:
+            raise Unsupported("control character")
+        if style["white_space"] not in _COLLAPSING and "\n" in text:
+            raise Unsupported("preserved lines")
+
+    def fitting(self, face: Face, made: tuple[Unit, ...]) -> tuple[Unit, ...]:
+        """Words much wider than the measure allows are taken letter by letter, to be cut where nothing else helps."""
+        if all(unit.width <= self.letters_wanted for unit in made):
+            return made
+        return tuple(letter for unit in made for letter in (face.letters(unit) if unit.width > self.letters_wanted else (unit,)))
+
+    def tie(self) -> None:
+        """Keep numbers with their units, 第 3 章, 图 1-2 whole, also across elements."""
+        text = "".join(unit.text for unit in self.units)
+        spans = tied_spans(text)
+        if not spans:
+            return
+        at, nth = 0, 0
+        for index, unit in enumerate(self.units):
+            if nth == len(spans):
+                break
+            if unit.text and spans[nth][0] < at < spans[nth][1]:
+                self.tied.add(index)
+            at += len(unit.text)
+            while nth < len(spans) and at >= spans[nth][1]:
+                nth += 1
+
+
+def _kind_around(kind: Kind, piece: str, around: _Surroundings) -> Kind:
+    if around.raised and kind not in {Kind.SPACE, Kind.NEWLINE, Kind.BREAK}:
+        return Kind.RAISED
+    if around.code and kind is Kind.LATIN:
+        return Kind.CODE
+    return kind
+
+
+def flatten(line_box: Any, measurer: Measurer, settings: CompositionSettings, context: Any, containing_block: Any) -> Flow:
+    """The paragraph of a line box.
+
+    Raises:
+        Unsupported: it holds no Han text, or something that is left to WeasyPrint.
+    """
+    flattener = _Flattener(measurer, context, containing_block)
+    root = Node(line_box, 0, 0)
+    flattener.walk(line_box, root, _Surroundings())
+    root.end = len(flattener.units)
+    if not flattener.han:
+        raise Unsupported("no Han text")
+    flattener.tie()
+    face = measurer.face(line_box.style)
+    hyphen = face.width(line_box.style["hyphenate_character"])
+    em = float(line_box.style["font_size"])
+    return Flow(root, Paragraph(flattener.units, em, settings, frozenset(flattener.tied), hyphen))

@@ -1,0 +1,148 @@
+"""Widths of pieces of text by Pango, each measured once, and the units that a text falls into."""
+
+from typing import Any
+
+import pyphen
+from weasyprint.text.line_break import Layout, _font_style_cache_key, line_size
+
+from kanben.typeset.characters import WESTERN, Kind, Region, blanks, region_of
+from kanben.typeset.settings import CompositionSettings
+from kanben.typeset.units import Joint, Unit
+from kanben.typeset.words import pieces, word_cuts
+
+_HALF_OF_EM = 0.9  # a quote narrower than this comes from a Latin font
+_HYPHENATED = 6  # letters: no shorter word is hyphenated
+
+
+class Face:
+    """What one style makes of text: its units, made once for each token."""
+
+    __slots__ = ("_letter_spacing", "_style", "_units", "_widths", "han", "hyphenation", "region", "space", "style_key")
+
+    def __init__(self, style: Any, style_key: str, hyphenation: pyphen.Pyphen | None):
+        self._style, self.style_key = style, style_key
+        self._letter_spacing = 0.0 if style["letter_spacing"] == "normal" else float(style["letter_spacing"])
+        self._widths: dict[str, float] = {}
+        self._units: dict[tuple[Kind, str], tuple[Unit, ...]] = {}
+        self.region: Region = region_of(style["lang"])
+        self.hyphenation = hyphenation
+        self.han = self.width("中")
+        self.space = self.width("n n") - self.width("nn")
+
+    def width(self, text: str) -> float:
+        """The advance of a piece of text set by itself, letter-spacing included, in px."""
+        width = self._widths.get(text)
+        if width is None:
+            layout = Layout(self._style)
+            layout.set_text(text)
+            line, _ = layout.get_first_line()
+            width = float(line_size(line, self._style)[0])
+            if self._letter_spacing:
+                width -= self._letter_spacing  # line_size adds it once more
+            self._widths[text] = width
+        return width
+
+    def units(self, kind: Kind, text: str) -> tuple[Unit, ...]:
+        """The units of a token: one, or the pieces of a word that may be cut."""
+        key = (kind, text)
+        made = self._units.get(key)
+        if made is None:
+            made = self._units[key] = self._make(kind, text)
+        return made
+
+    def _make(self, kind: Kind, text: str) -> tuple[Unit, ...]:
+        em, size = float(self._style["font_size"]), len(text.encode())
+        if kind in WESTERN or kind is Kind.RAISED:
+            return self._word(kind, text)
+        if kind is Kind.HAN:
+            return (Unit(kind, text, self.han, em, size=size),)
+        if kind is Kind.SPACE:
+            return (Unit(kind, text, 0.0, em, space=self.space * len(text), size=size),)
+        if kind in {Kind.NEWLINE, Kind.BREAK}:
+            return (Unit(kind, text, 0.0, em, size=size),)
+        width = self.width(f"中{text}中") - self.width("中中")
+        if kind in {Kind.OPENING, Kind.CLOSING} and width < _HALF_OF_EM * em:
+            kind = Kind.LATIN_OPENING if kind is Kind.OPENING else Kind.LATIN_CLOSING
+        if kind is Kind.INTERPUNCT and self.region is Region.MAINLAND and width < em / 2:
+            # The mainland's interpunct takes half an em (CLREQ 3.1.6); many fonts make it narrower.
+            return (Unit(kind, text, em / 2, em, shift=(em / 2 - width) / 2, size=size),)
+        lead, trail = blanks(kind, text, self.region)
+        if width < _HALF_OF_EM * em:
+            lead = trail = 0.0
+        return (Unit(kind, text, width, em, lead * em, trail * em, size=size),)
+
+    def halved(self, unit: Unit) -> Unit:
+        """A ！ or ？ of a run, half as wide."""
+        if self.region is not Region.MAINLAND or unit.width < _HALF_OF_EM * unit.em:
+            return unit
+        return unit._replace(width=unit.width - unit.em / 2, trail=0.0)
+
+    def _word(self, kind: Kind, text: str) -> tuple[Unit, ...]:
+        """Cut a word where it may be cut; its pieces are together as wide as the whole, kerning included."""
+        em = float(self._style["font_size"])
+        cuts = word_cuts(text, code=kind is Kind.CODE)
+        if not cuts and kind is Kind.LATIN and self.hyphenation is not None and len(text) >= _HYPHENATED:
+            cuts = self._syllables(text)
+        made, before, done = [], 0.0, 0
+        for piece, joint in pieces(text, cuts):
+            done += len(piece)
+            width = self.width(text[:done])
+            made.append(Unit(kind, piece, width - before, em, joint=joint, size=len(piece.encode())))
+            before = width
+        return tuple(made)
+
+    def _syllables(self, text: str) -> list[tuple[int, Joint]]:
+        assert self.hyphenation is not None
+        word = text.strip("()[]{}\"',.:;!?")
+        if len(word) < _HYPHENATED or not word.isalpha() or not word[1:].islower():
+            return []
+        offset = text.index(word)
+        return [(offset + at, Joint.HYPHEN) for at in self.hyphenation.positions(word)]
+
+    def letters(self, unit: Unit) -> tuple[Unit, ...]:
+        """A word letter by letter, for lines narrower than the word."""
+        made, before = [], 0.0
+        for nth, letter in enumerate(unit.text):
+            width = self.width(unit.text[: nth + 1])
+            joint = Joint.EMERGENCY if nth else unit.joint
+            made.append(unit._replace(text=letter, width=width - before, joint=joint, size=len(letter.encode())))
+            before = width
+        return tuple(made)
+
+
+class Measurer:
+    """The faces of a document. One Measurer serves one document: styles live as long as it does."""
+
+    __slots__ = ("_by_key", "_by_style", "_hyphenations", "_settings")
+
+    def __init__(self, settings: CompositionSettings):
+        self._settings = settings
+        self._by_style: dict[int, tuple[Any, Face]] = {}
+        self._by_key: dict[str, Face] = {}
+        self._hyphenations: dict[str, pyphen.Pyphen | None] = {}
+
+    def face(self, style: Any) -> Face:
+        """The face of a style; styles that set text alike share one."""
+        known = self._by_style.get(id(style))
+        if known is not None:
+            return known[1]
+        hyphens = style["hyphens"] == "auto"
+        key = "|".join((
+            _font_style_cache_key(style, True), str(id(style.font_config)), str(style["letter_spacing"]), str(style["word_spacing"]),
+            str(style["font_kerning"]), str(hyphens),
+        ))  # fmt: skip
+        face = self._by_key.get(key)
+        if face is None:
+            face = self._by_key[key] = Face(style, key, self._hyphenation(style["lang"]) if hyphens else None)
+        self._by_style[id(style)] = (style, face)  # keeps the style, so that its id stays its own
+        return face
+
+    def _hyphenation(self, lang: str | None) -> pyphen.Pyphen | None:
+        """The syllables of Latin words: of the text's language, or of the settings' where that language has none."""
+        lang = lang or self._settings.latin
+        if lang not in self._hyphenations:
+            found = pyphen.language_fallback(lang) or pyphen.language_fallback(self._settings.latin)
+            self._hyphenations[lang] = pyphen.Pyphen(lang=found, left=3, right=3) if found else None
+        return self._hyphenations[lang]
+
+

@@ -1,0 +1,111 @@
+"""A chapter -> markup: its opening, its text, and what follows the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kanben.book.assembly import main_text, parallel_texts
+from kanben.book.model import Chapter, Kind
+from kanben.book.wording import named, part_number
+from kanben.pandoc.ast import Div, walk
+from kanben.render.blocks import PIECES, BlockWriter
+from kanben.render.edition import Edition, OwnCitationText
+from kanben.render.templates import Markup
+
+
+class ChapterWriter(BlockWriter):
+    """Writes one chapter through the templates of `chapter/`."""
+
+    def __init__(self, edition: Edition, chapter: Chapter, own: Sequence[OwnCitationText]) -> None:
+        """`own`: how to cite the book, for the chapters that show it."""
+        super().__init__(edition, chapter.id, chapter.lang)
+        self.chapter = chapter
+        self.own = own
+
+    def write(self) -> Markup:
+        """The whole chapter, without the document around it."""
+        opening = self._render("opening", **self._opening())
+        body = self.blocks(self.chapter.blocks)
+        closing = [self.piece(name, heading=True) for name in PIECES if name not in self._placed()]
+        answers = [
+            {"id": a.id, "href": self.edition.href(a.exercise, self.leaf), "label": self.label(a.exercise), "content": self.blocks(a.blocks)}
+            for a in self.chapter.answers
+        ]
+        return self._render(
+            "chapter",
+            opening=opening,
+            body=body,
+            closing=[markup for markup in closing if markup],
+            answers=self._render("answers", answers=answers) if answers else Markup(""),
+            notes=self.template("notes", notes=notes) if (notes := self.written_notes()) else Markup(""),
+        )
+
+    def piece(self, name: str, heading: bool) -> Markup:
+        """A piece of the front matter, empty when the chapter does not have it."""
+        matter = self.chapter.matter
+        present = matter.cite if name == "how-to-cite" else bool(getattr(matter, name.replace("-", "_")))
+        if not present:
+            return Markup("")
+        context: dict[str, object] = {"heading": heading, "id": f"{self.chapter.id}-{name}"}
+        if name == "how-to-cite":
+            context["own"] = self.own
+        if name == "further-reading":
+            context["entry_of"] = self._entry
+        return self._render(name, **context)
+
+    def _placed(self) -> frozenset[str]:
+        """Pieces that the author placed in the text."""
+        return frozenset(name for node in walk(self.chapter.blocks) if isinstance(node, Div) for name in node.attr.classes)
+
+    def _render(self, name: str, **context: object) -> Markup:
+        return self.edition.templates.render(
+            f"chapter/{name}.xhtml.j2",
+            medium=str(self.edition.medium),
+            words=self.words,
+            lang=self.language,
+            chapter=self.chapter,
+            matter=self.chapter.matter,
+            metadata=self.edition.book.metadata,
+            fragment=self._fragment,
+            fragments=self._fragments,
+            **context,
+        )
+
+    def _fragment(self, name: str) -> Markup:
+        """Markup of a Markdown text of the front matter, empty when it is not there."""
+        return self.inlines(self.chapter.fragments.get(name, ()))
+
+    def _fragments(self, name: str) -> list[Markup]:
+        """Markup of each text of a list of the front matter."""
+        texts = []
+        while f"{name}.{len(texts)}" in self.chapter.fragments:
+            texts.append(self._fragment(f"{name}.{len(texts)}"))
+        return texts
+
+    def _entry(self, key: str) -> dict[str, object]:
+        """An entry of the reference list: label, text, address."""
+        entry = next(e for e in self.edition.book.references if e.key == key)
+        return {
+            "label": self.inlines(entry.label),
+            "text": self.inlines(entry.text),
+            "href": self.edition.href(entry.id, self.leaf) if entry.id in self.edition.book.targets else "",
+        }
+
+    def _opening(self) -> dict[str, object]:
+        chapter, metadata = self.chapter, self.edition.book.metadata
+        part = None
+        if chapter.part is not None:
+            number = named(Kind.PART, part_number(chapter.part + 1, chapter.lang), chapter.lang)
+            part = f"{number}　{main_text(metadata.parts[chapter.part].title, chapter.lang)}"
+        titles = chapter.matter.title
+        return {
+            "number": named(Kind.CHAPTER, chapter.number, chapter.lang) if chapter.number else "",
+            "title": self.inlines(chapter.title),
+            "parallel": parallel_texts(titles, chapter.lang) if titles else (),
+            "part": part,
+            "contents": [
+                {"href": self.edition.href(s.id, chapter.id), "number": s.number, "title": self.inlines(s.title)} for s in chapter.sections
+            ]
+            if chapter.matter.contents
+            else [],
+        }

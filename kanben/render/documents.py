@@ -1,0 +1,173 @@
+"""Every leaf of the book -> its markup, through the templates of `chapter/` and `pages/`."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kanben import __version__
+from kanben.book.assembly import main_text, parallel_texts
+from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, PartOpening
+from kanben.book.wording import named, part_number, words
+from kanben.manuscript.metadata import Metadata
+from kanben.pandoc.ast import plain_text
+from kanben.render.chapters import ChapterWriter
+from kanben.render.edition import Edition, OwnCitationText
+from kanben.render.inlines import InlineWriter
+from kanben.render.templates import Markup
+
+# What a written text is, by its file name: term of the EPUB Structural Semantics Vocabulary and DPUB-ARIA role alike.
+_KINDS = (
+    "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix", "acknowledgments", "dedication",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One leaf, rendered: `kind` is its semantic term (chapter, preface, part, titlepage …)."""
+
+    id: str
+    title: str
+    lang: str
+    position: str
+    kind: str
+    body: Markup
+
+
+def documents(edition: Edition, own: Sequence[OwnCitationText]) -> Iterator[Document]:
+    """All leaves of the book in reading order, except its contents, which the medium makes."""
+    for leaf in edition.book.leaves:
+        if not (isinstance(leaf, Generated) and leaf.name == "contents"):
+            yield document(edition, leaf, own)
+
+
+def document(edition: Edition, leaf: Leaf, own: Sequence[OwnCitationText]) -> Document:
+    """One leaf."""
+    language = edition.book.metadata.language
+    match leaf:
+        case Chapter():
+            body = ChapterWriter(edition, leaf, own).write()
+            return Document(leaf.id, heading(leaf), leaf.lang, leaf.position, chapter_kind(leaf), body)
+        case PartOpening():
+            return Document(leaf.id, heading(leaf, language), language, "body", "part", _part(edition, leaf))
+        case Generated(id, name, position):
+            return Document(id, words(language)[name], language, position, name, _generated(edition, name, own))
+
+
+def chapter_kind(chapter: Chapter) -> str:
+    """Semantic term of a written text, by its name; a numbered one is a chapter whatever it is called."""
+    if chapter.number:
+        return "chapter"
+    name = chapter.id.removeprefix("ch-")
+    return next((kind for kind in _KINDS if name.startswith(kind)), "chapter" if chapter.position == "body" else "section")
+
+
+def heading(leaf: Chapter | PartOpening, language: str = "") -> str:
+    """Title of a chapter or part as its heading reads, number included: what the contents say."""
+    if isinstance(leaf, PartOpening):
+        return f"{named(Kind.PART, part_number(leaf.number, language), language)} {plain_text(leaf.title)}"
+    title = " ".join(plain_text(leaf.title).split())
+    return f"{named(Kind.CHAPTER, leaf.number, leaf.lang)} {title}" if leaf.number else title
+
+
+def credits(metadata: Metadata) -> list[tuple[str, list[str]]]:
+    """Names by role, in the order of the contributors: what a title leaf and a copyright page print."""
+    by_role: dict[str, list[str]] = {}
+    for person in metadata.contributors:
+        for role in person.roles:
+            by_role.setdefault(role_word(role, metadata.language), []).append(person.name)
+    return list(by_role.items())
+
+
+def _part(edition: Edition, part: PartOpening) -> Markup:
+    language = edition.book.metadata.language
+    chapters = [c for c in edition.book.chapters if c.part == part.index]
+    writer = InlineWriter(edition, part.id, language)
+    rows = [
+        {
+            "href": edition.href(c.id, part.id),
+            "number": named(Kind.CHAPTER, c.number, language) if c.number else "",
+            "title": writer.inlines(c.title),
+        }
+        for c in chapters
+    ]
+    number = named(Kind.PART, part_number(part.number, language), language)
+    intro = writer.inlines(part.intro)
+    return _page(edition, "part", part=part, number=number, part_title=writer.inlines(part.title), intro=intro, chapters=rows)
+
+
+def _generated(edition: Edition, name: str, own: Sequence[OwnCitationText]) -> Markup:
+    context: dict[str, Any] = {}
+    if name == "references":
+        writer = InlineWriter(edition, name, edition.book.metadata.language)
+        context["entries"] = [
+            {
+                "id": entry.id,
+                "label": writer.inlines(entry.label),
+                "text": writer.inlines(entry.text),
+                "back": [edition.href(place, name) for place in entry.cited_at],
+            }
+            for entry in edition.book.references
+        ]
+    return _page(edition, name, own=own, **context)
+
+
+def _page(edition: Edition, name: str, **context: Any) -> Markup:
+    metadata = edition.book.metadata
+    lang = metadata.language
+    return edition.templates.render(
+        f"pages/{name}.xhtml.j2",
+        medium=str(edition.medium),
+        words=words(lang),
+        lang=lang,
+        metadata=metadata,
+        title=context.pop("part_title", main_text(metadata.title, lang)),
+        subtitle=main_text(metadata.subtitle, lang) if metadata.subtitle else "",
+        parallel=parallel_texts(metadata.title, lang),
+        credits=credits(metadata),
+        kanben_version=__version__,
+        **context,
+    )
+
+
+# Filters of the templates
+
+
+def long_date(date: datetime.date, language: str) -> str:
+    """2026年11月24日 in Chinese (GB/T 15835), 24 November 2026 elsewhere."""
+    if language.startswith("zh"):
+        return f"{date.year}年{date.month}月{date.day}日"
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def version_words(version: str, language: str) -> str:
+    """“1.2 版” in Chinese, “Version 1.2” elsewhere."""
+    return f"{version}版" if language.startswith("zh") else f"Version {version}"
+
+
+def role_word(role: str, language: str) -> str:
+    """The word for a MARC relator code, as title leaves print it."""
+    table = words(language)
+    return table.get(f"role-{role}", table["role-oth"])
+
+
+def as_link(address: str) -> Markup:
+    """An address as a link to itself; mail addresses too."""
+    href = address if re.match(r"https?:", address) else f"mailto:{address}"
+    return Markup('<a class="url" href="{}">{}</a>').format(href, address)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
+    "long_date": long_date,
+    "version_words": version_words,
+    "role_word": role_word,
+    "as_link": as_link,
+}
+
+
+def title_of(book: Book) -> str:
+    """The book's title in its own language."""
+    return main_text(book.metadata.title, book.metadata.language)

@@ -1,0 +1,77 @@
+"""What rendering needs to know: the book, the medium, and everything that was made ready beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kanben.book.assembly import ascii_id
+from kanben.book.model import Book
+from kanben.render.mathematics import Formula
+from kanben.render.templates import Markup, Templates
+
+
+class Medium(StrEnum):
+    """Where the book is read."""
+
+    EPUB = "epub"
+    PRINT = "print"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the book: path in the book folder, media type, size in CSS pixels (0: unknown)."""
+
+    path: str
+    media_type: str
+    width: float
+    height: float
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCitationText:
+    """How to cite the book or its original: formatted text (markup) and BibTeX."""
+
+    of: str
+    text: Markup
+    bibtex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One medium's edition: formulas and pictures are ready, so rendering is a pure function of this."""
+
+    book: Book
+    medium: Medium
+    templates: Templates
+    formulas: Mapping[Formula, str]
+    pictures: Mapping[str, Picture]
+
+    def document(self, leaf: str) -> str:
+        """File of a leaf in the EPUB."""
+        return f"{leaf}.xhtml"
+
+    def href(self, id: str, here: str) -> str:
+        """Address of a target seen from the leaf `here`."""
+        if self.medium is Medium.PRINT:
+            return f"#{id}"
+        leaf = self.book.targets[id].leaf
+        if leaf == id:
+            return self.document(leaf)
+        return f"#{id}" if leaf == here else f"{self.document(leaf)}#{id}"
+
+    def picture_address(self, path: str) -> str:
+        """Address under which a picture's bytes are found."""
+        if self.medium is Medium.PRINT:
+            return f"book:{path}"
+        return f"images/{picture_file(path)}"
+
+
+def picture_file(path: str) -> str:
+    """ASCII file name of a picture in the EPUB, from its path in the book folder."""
+    from kanben.book.assembly import ascii_id
+
+    stem, _, suffix = path.removeprefix("assets/").rpartition(".")
+    return f"{ascii_id(stem.replace('/', '-'))}.{suffix.lower()}"

@@ -1,0 +1,191 @@
+"""Inlines of the document tree -> XHTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kanben.book.wording import words
+from kanben.pandoc.ast import (
+    Attr,
+    Blocks,
+    Cite,
+    Code,
+    Image,
+    Inline,
+    Inlines,
+    LineBreak,
+    Link,
+    Math,
+    Note,
+    Quoted,
+    RawInline,
+    SoftBreak,
+    Space,
+    Span,
+    Str,
+    Styled,
+    plain_text,
+)
+from kanben.render.edition import Edition, Medium
+from kanben.render.mathematics import Formula
+from kanben.render.templates import Markup, escape
+
+_ELEMENTS = {
+    "Emph": "em",
+    "Strong": "strong",
+    "Underline": "u",
+    "Strikeout": "s",
+    "Superscript": "sup",
+    "Subscript": "sub",
+}
+# Attributes that the writers turn into markup of their own, so they are not passed on.
+_CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "number-lines"})
+
+
+class InlineWriter:
+    """Writes the inlines of one leaf. `notes` gathers the notes called so far (EPUB)."""
+
+    def __init__(self, edition: Edition, leaf: str, language: str) -> None:
+        """Write for an edition, seen from a leaf whose text is in `language`."""
+        self.edition = edition
+        self.leaf = leaf
+        self.language = language
+        self.words: Mapping[str, str] = words(language)
+        self.notes: list[tuple[str, Blocks]] = []
+
+    def inlines(self, nodes: Inlines) -> Markup:
+        """Markup of a run of inlines."""
+        return Markup("").join(self.inline(node) for node in nodes)
+
+    def inline(self, node: Inline) -> Markup:
+        """Markup of one inline."""
+        match node:
+            case Str(text):
+                return escape(text)
+            case Space():
+                return Markup(" ")
+            case SoftBreak():
+                return Markup("\n")
+            case LineBreak():
+                return Markup("<br/>")
+            case Styled(kind, inlines):
+                return self._styled(kind, inlines)
+            case Quoted(double, inlines):
+                return Markup("“{}”" if double else "‘{}’").format(self.inlines(inlines))
+            case Code(attr, text):
+                return Markup("<code{}>{}</code>").format(attributes(attr), escape(text))
+            case Math(display, tex):
+                return self.formula(Formula(tex, display))
+            case RawInline(text=text):
+                return Markup(text)
+            case Link():
+                return self._link(node)
+            case Image():
+                return self.image(node)
+            case Note(blocks):
+                return self._note(blocks)
+            case Span(attr, inlines):
+                return self._span(attr, inlines)
+            case Cite():
+                raise ValueError(f"an unresolved citation of {node.items[0].key!r} reached the writer")
+
+    def formula(self, formula: Formula) -> Markup:
+        """Markup of a formula, made ready beforehand."""
+        return Markup(self.edition.formulas[formula])
+
+    def blocks(self, nodes: Blocks) -> Markup:
+        """Markup of blocks; notes hold blocks."""
+        raise NotImplementedError
+
+    def _styled(self, kind: str, inlines: Inlines) -> Markup:
+        if kind == "SmallCaps":
+            return Markup('<span class="smallcaps">{}</span>').format(self.inlines(inlines))
+        element = Markup(_ELEMENTS[kind])
+        return Markup("<{}>{}</{}>").format(element, self.inlines(inlines), element)
+
+    def _link(self, link: Link) -> Markup:
+        classes = list(link.attr.classes)
+        pairs: list[tuple[str, str]] = []
+        href = link.target
+        if href.startswith("#"):
+            href = self.edition.href(href[1:], self.leaf)
+            if "biblioref" in classes and self.edition.medium is Medium.EPUB:
+                pairs = [("role", "doc-biblioref")]
+        else:
+            classes.append("url" if plain_text(link.inlines) == link.target else "external")
+        attr = Attr(link.attr.id, tuple(classes), tuple(link.attr.pairs))
+        extra = Markup("").join(Markup(' {}="{}"').format(Markup(k), v) for k, v in pairs)
+        title = Markup(' title="{}"').format(link.title) if link.title else ""
+        return Markup('<a href="{}"{}{}{}>{}</a>').format(href, attributes(attr), extra, title, self.inlines(link.inlines))
+
+    def image(self, image: Image) -> Markup:
+        """Markup of a picture; its alternative text is its inlines."""
+        picture = self.edition.pictures[image.target]
+        size = style_size(image.attr)
+        alt = " ".join(plain_text(image.inlines).split())
+        return Markup('<img src="{}" alt="{}"{}{}/>').format(
+            self.edition.picture_address(picture.path), alt, attributes(image.attr), size
+        )
+
+    def _note(self, blocks: Blocks) -> Markup:
+        if self.edition.medium is Medium.PRINT:
+            return Markup('<span class="note">{}</span>').format(self._note_text(blocks))
+        self.notes.append((f"{self.leaf}-note-{len(self.notes) + 1}", blocks))
+        id = self.notes[-1][0]
+        return Markup('<a id="{}-call" class="note-call" href="#{}" epub:type="noteref" role="doc-noteref">{}</a>').format(
+            id, id, note_mark(len(self.notes))
+        )
+
+    def _note_text(self, blocks: Blocks) -> Markup:
+        """A note's paragraphs as spans: at the page foot a note is part of its line."""
+        paragraphs = []
+        for block in blocks:
+            inlines: Inlines | None = getattr(block, "inlines", None)
+            text = self.blocks((block,)) if inlines is None else self.inlines(inlines)
+            paragraphs.append(Markup('<span class="note-paragraph">{}</span>').format(text) if paragraphs else text)
+        return Markup("").join(paragraphs)
+
+    def _span(self, attr: Attr, inlines: Inlines) -> Markup:
+        content = self.inlines(inlines)
+        if attr.has("kbd"):
+            return Markup("<kbd{}>{}</kbd>").format(attributes(attr, "kbd"), content)
+        if attr.has("mark"):
+            return Markup("<mark{}>{}</mark>").format(attributes(attr, "mark"), content)
+        if attr.has("index") and len(attr.classes) == 1 and not attr.id:
+            return content
+        if attr.get("ruby"):
+            return Markup("<ruby{}>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>").format(attributes(attr), content, attr.get("ruby"))
+        return Markup("<span{}>{}</span>").format(attributes(attr), content)
+
+
+def note_mark(number: int) -> str:
+    """Mark of a note: circled numbers up to 50, as Chinese books have them, then plain ones."""
+    if number <= 20:
+        return chr(0x2460 + number - 1)
+    if number <= 35:
+        return chr(0x3251 + number - 21)
+    return chr(0x32B1 + number - 36) if number <= 50 else str(number)
+
+
+def attributes(attr: Attr, *without: str) -> Markup:
+    """id, class, lang and the author's other attributes (as data-*), each with a leading space."""
+    pairs: list[tuple[str, str]] = []
+    if attr.id:
+        pairs.append(("id", attr.id))
+    classes = [name for name in attr.classes if name not in without]
+    if classes:
+        pairs.append(("class", " ".join(classes)))
+    if lang := attr.get("lang"):
+        pairs += [("lang", lang), ("xml:lang", lang)]
+    pairs += [(f"data-{k}", v) for k, v in attr.pairs if k not in _CONSUMED and k.replace("-", "").isalnum() and k.isascii()]
+    return Markup("").join(Markup(' {}="{}"').format(Markup(name), value) for name, value in pairs)
+
+
+def style_size(attr: Attr) -> Markup:
+    """`width=80%` and `height=3em` as a style attribute; a bare number is in CSS pixels."""
+    sizes = []
+    for name in ("width", "height"):
+        value = attr.get(name)
+        if value:
+            sizes.append(f"{name}:{value}px" if value.replace(".", "").isdigit() else f"{name}:{value}")
+    return Markup(' style="{}"').format(";".join(sizes)) if sizes else Markup("")

@@ -1,0 +1,191 @@
+"""A paragraph ready to be broken: its units, the glue between them, and sums that give any line's width at once."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from kanben.typeset.characters import EDGES, FULL_WIDTH_MARKS, HIDDEN, Kind
+from kanben.typeset.glue import glue, spaced_glue, trimmed_at_end, trimmed_at_start
+from kanben.typeset.prohibition import break_cost
+from kanben.typeset.settings import CompositionSettings
+from kanben.typeset.units import NO_GLUE, Glue, Joint, Unit
+
+class Room(NamedTuple):
+    """How wide a line is by itself, and how far it gives way."""
+
+    width: float
+    shrink: float
+    stretch: float
+    spread: float
+
+
+class Paragraph:
+    """The units of one paragraph. A line is a range of them, `start` to `end` (not included).
+
+    Attributes:
+        units: the units, edges of elements and spaces among them.
+        em: the type size.
+        glues: `glues[i]` stands before unit i.
+        starts: units before which a line may end, in order; `costs` tells at what cost.
+        emergencies: units before which a line ends only if nothing else fits.
+        forced: first unit of a forced break -> the unit that begins the next line.
+    """
+
+    __slots__ = (
+        "_edge_sum", "_first_ink", "_last_ink", "_letters", "_shrink_sum", "_spread_sum", "_stretch_sum", "_width_sum",
+        "costs", "em", "emergencies", "forced", "glues", "hyphen", "settings", "starts", "units",
+    )  # fmt: skip
+
+    def __init__(self, units: Sequence[Unit], em: float, settings: CompositionSettings, tied: frozenset[int] = frozenset(), hyphen: float = 0.0):
+        """`tied` holds the units that stay on the line of the unit before them; `hyphen` is the width of a hyphen."""
+        self.units, self.em, self.settings, self.hyphen = tuple(units), em, settings, hyphen
+        self.glues = self._make_glues()
+        self.starts: list[int] = []
+        self.costs: dict[int, float] = {}
+        self.emergencies: list[int] = []
+        self.forced: dict[int, int] = {}
+        self._find_breaks(tied)
+        self._sum_up()
+
+    def _make_glues(self) -> list[Glue]:
+        units, em, settings = self.units, self.em, self.settings
+        glues = [NO_GLUE] * len(units)
+        before: Unit | None = None
+        opening = -1  # the first element that begins between the two neighbours
+        nested = False
+        spaces: list[Unit] = []
+        open_gap = Glue(spread=em)
+        for index, unit in enumerate(units):
+            kind = unit.kind
+            if kind in EDGES:
+                nested = True
+                if kind is Kind.START and opening < 0:
+                    opening = index
+                continue
+            if kind is Kind.SPACE:
+                spaces.append(unit)
+                continue
+            if kind is Kind.BREAK:
+                continue
+            if kind is Kind.NEWLINE:
+                before = None
+            elif before is not None:
+                if not spaces:
+                    white = open_gap if kind is Kind.HAN and before.kind is Kind.HAN else glue(before, unit, em, settings)
+                else:
+                    white = spaced_glue(before, spaces, unit, em, settings, nested=nested)
+                glues[index if opening < 0 else opening] = white
+            if kind is not Kind.NEWLINE:
+                before = unit
+            if spaces:
+                spaces = []
+            opening, nested = -1, False
+        return glues
+
+    def _find_breaks(self, tied: frozenset[int]) -> None:
+        before = ink = None
+        level = self.settings.prohibition
+        for index, unit in enumerate(self.units):
+            if unit.kind in EDGES:
+                continue
+            if unit.kind is Kind.NEWLINE:
+                self.forced[self.line_start(index)] = self._after_newline(index)
+            elif before is not None and ink is not None:
+                cost = break_cost(before, unit, ink, level)
+                if cost is not None and index not in tied:
+                    start = self.line_start(index)
+                    self.starts.append(start)
+                    self.costs[start] = cost
+                elif cost is not None or unit.joint is Joint.EMERGENCY:
+                    self.emergencies.append(self.line_start(index))
+            before = unit
+            if unit.kind is Kind.NEWLINE:
+                ink = None
+            elif unit.kind not in HIDDEN:
+                ink = unit
+
+    def _after_newline(self, index: int) -> int:
+        index += 1
+        while index < len(self.units) and self.units[index].kind is Kind.END:
+            index += 1
+        return index
+
+    def line_start(self, index: int) -> int:
+        """Where the line that shows unit `index` first begins: before the elements that open there, and spaces."""
+        while index and self.units[index - 1].kind in {Kind.START, Kind.SPACE}:
+            index -= 1
+        return index
+
+    def _sum_up(self) -> None:
+        units, glues = self.units, self.glues
+        count = len(units)
+        self._width_sum = [0.0, *accumulate(u.width + g.natural for u, g in zip(units, glues, strict=True))]
+        self._shrink_sum = [0.0, *accumulate(g.shrink for g in glues)]
+        self._stretch_sum = [0.0, *accumulate(g.stretch for g in glues)]
+        self._spread_sum = [0.0, *accumulate(g.spread for g in glues)]
+        self._edge_sum = [0.0, *accumulate(u.width if u.kind in EDGES else 0.0 for u in units)]
+        self._letters = [0, *accumulate(0 if u.kind in HIDDEN or u.kind in FULL_WIDTH_MARKS else len(u.text) for u in units)]
+        self._first_ink = [count] * (count + 1)
+        self._last_ink = [0] * (count + 1)
+        for index in range(count - 1, -1, -1):
+            self._first_ink[index] = self._first_ink[index + 1] if units[index].kind in HIDDEN else index
+        for index in range(count):
+            self._last_ink[index + 1] = self._last_ink[index] if units[index].kind in HIDDEN else index + 1
+
+    def ink(self, start: int, end: int) -> tuple[int, int]:
+        """The range of what shows on a line; empty (the second not above the first) where nothing does."""
+        return self._first_ink[start], self._last_ink[end]
+
+    def letters(self, start: int, end: int) -> int:
+        """Characters on a line, marks not counted."""
+        return self._letters[end] - self._letters[start]
+
+    def trims(self, first: int, last: int) -> tuple[float, float]:
+        """What the first and the last unit that show lose at the ends of their line."""
+        units = self.units
+        before = units[last - 2] if last - 2 >= first else None
+        return trimmed_at_start(units[first]), trimmed_at_end(units[last - 1], before, self.settings)
+
+    def ends_in_hyphen(self, end: int) -> bool:
+        """Does a line that ends before unit `end` take a hyphen?"""
+        return end < len(self.units) and self.units[end].joint is Joint.HYPHEN
+
+    def room(self, start: int, end: int) -> Room:
+        """The width of the line `start` to `end`, trimmed at both ends, and what it may give."""
+        first, last = self._first_ink[start], self._last_ink[end]
+        edges = self._edge_sum
+        if last <= first:
+            return Room(edges[end] - edges[start], 0.0, 0.0, 0.0)
+        trim_start, trim_end = self.trims(first, last)
+        widths = self._width_sum
+        width = widths[last] - widths[first] - self.glues[first].natural - trim_start - trim_end
+        width += edges[first] - edges[start] + edges[end] - edges[last]
+        if self.ends_in_hyphen(end):
+            width += self.hyphen
+        inner = first + 1
+        return Room(
+            width, self._shrink_sum[last] - self._shrink_sum[inner], self._stretch_sum[last] - self._stretch_sum[inner],
+            self._spread_sum[last] - self._spread_sum[inner],
+        )  # fmt: skip
+
+    def reach(self, start: int, width: float) -> int:
+        """The first unit that lies `width` beyond the beginning of a line (glue at its natural width)."""
+        return bisect_left(self._width_sum, self._width_sum[start] + width)
+
+    def narrowest(self) -> float:
+        """The width of the widest stretch that may not be broken."""
+        cuts = sorted({0, len(self.units), *self.starts, *self.forced, *self.forced.values()})
+        return max((self.room(a, b).width for a, b in zip(cuts, cuts[1:], strict=False)), default=0.0)
+
+    def widest(self, indent: float = 0.0) -> float:
+        """The width of the paragraph where only forced breaks end lines."""
+        start, widest = 0, 0.0
+        for end in sorted(self.forced):
+            widest = max(widest, indent + self.room(start, end).width)
+            start, indent = self.forced[end], 0.0
+        return max(widest, indent + self.room(start, len(self.units)).width)
+
+    def starts_after(self, start: int) -> int:
+        """The place in `starts` of the first one after a unit."""
+        return bisect_right(self.starts, start)

@@ -1,0 +1,44 @@
+"""Where a long Latin word, address, path or identifier may be cut without a hyphen."""
+
+import re
+
+from kanben.typeset.units import Joint
+
+_LONG = 14  # characters; a shorter word that is not an address stays whole
+_CUT = re.compile(
+    r"(?<=[A-Za-z0-9)\]])(?=[/\\])"  # before a solidus that parts two words
+    r"|(?<=://)(?=.)"
+    r"|(?<=[._\-?&=,;@#+|>])(?=[A-Za-z0-9(\[{<])"
+    r"|(?<=::)(?=[A-Za-z0-9<])"
+    r"|(?<=[a-z0-9])(?=[A-Z][a-z])"  # camelCase
+)
+_NUMBER = re.compile(r"[0-9]+(?:[.,:\-/][0-9]+)*")
+
+
+def word_cuts(word: str, *, code: bool = False) -> list[tuple[int, Joint]]:
+    """Places where a word may be cut and how, in order; a place is the number of characters before the cut.
+
+    At least two characters stay on either side. Numbers and short words are never cut; `code` lets shorter words be.
+    """
+    if len(word) <= (8 if code else _LONG) or _NUMBER.fullmatch(word) or word.isalpha() and word[1:].islower():
+        return []
+    cuts: list[tuple[int, Joint]] = []
+    for match in _CUT.finditer(word):
+        at = match.start()
+        if at < 2 or at > len(word) - 2:
+            continue
+        if word[at - 1].isdigit() and word[at].isdigit() or _in_number(word, at):
+            continue
+        cuts.append((at, Joint.SOLIDUS if word[at] in "/\\" else Joint.CLEAN))
+    return cuts
+
+
+def _in_number(word: str, at: int) -> bool:
+    return word[at].isdigit() and word[at - 1] in ".,-" and word[at - 2].isdigit()
+
+
+def pieces(word: str, cuts: list[tuple[int, Joint]]) -> list[tuple[str, Joint]]:
+    """The word in pieces; each with how it may be parted from the piece before it."""
+    starts = [(0, Joint.NONE), *cuts]
+    ends = [at for at, _ in cuts] + [len(word)]
+    return [(word[start:end], joint) for (start, joint), end in zip(starts, ends, strict=True)]

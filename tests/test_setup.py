@@ -140,7 +140,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for lock in environment.LOCKS.values():
         (tmp_path / "requirements" / lock).write_text("a==1 \\\n    --hash=sha256:00\n")
     environment.python(tmp_path).parent.mkdir(parents=True)
-    environment.python(tmp_path).symlink_to(sys.executable)
+    environment.python(tmp_path).write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    environment.python(tmp_path).chmod(0o755)
 
     def pretend(command: tuple[object, ...], *_: object) -> None:
         with (tmp_path / "installed").open("a") as log:

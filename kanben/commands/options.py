@@ -1,0 +1,29 @@
+"""What a user asked for on the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Arguments of all commands; each uses those it knows."""
+
+    command: str
+    book: Path
+    """The book folder."""
+    output: Path
+    """Where results go."""
+    chapter: str = ""
+    """Name of the one chapter to set, empty for the whole book."""
+    screen: bool = False
+    """Of the PDF, the edition for the screen: with cover and coloured links."""
+    format: Literal["text", "json"] = "text"
+    verbosity: int = 0
+    """-1 quiet, 0 as usual, 1 verbose."""
+    target: str = ""
+    """The argument of `new`, or the code of `check --explain`."""
+    port: int = 8000
+    """Of `preview`."""

@@ -108,6 +108,8 @@ class _Fault:
 
     def words(self) -> tuple[str, str]:
         """What is wrong with the value, and what to do."""
+        if self.value is None:
+            return "the item has no value", "write it, or take the item out"
         shown = _shown(self.value)
         if self.kind == "kanben":
             return self.context["message"], self.context["hint"]
@@ -177,6 +179,4 @@ def _as_written(data: Any, loc: tuple[int | str, ...]) -> tuple[YamlPath, Any]:
 
 
 def _shown(value: Any) -> str:
-    if value is None:
-        return "nothing"
     return quoted(value) if isinstance(value, str) else "a list" if isinstance(value, list) else "keys with values"

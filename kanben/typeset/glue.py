@@ -110,5 +110,3 @@ def trimmed_at_end(unit: Unit, before: Unit | None, settings: CompositionSetting
     if settings.hanging and alone and unit.text in "，。、":
         return unit.width
     return unit.trail
-
-

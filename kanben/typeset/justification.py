@@ -66,7 +66,7 @@ def _shares(glues: list[Glue], need: float, order: tuple[Tier, ...], what: str) 
     return tuple(shares), need
 
 
-def _change(paragraph: Paragraph, glues: list[Glue], extra: float, *, justified: bool) -> _Change:
+def _change(glues: list[Glue], extra: float, *, justified: bool) -> _Change:
     if extra < 0:
         shares, _ = _shares(glues, -extra, tuple(Tier), "shrink")
         return _Change(shrink=shares)
@@ -87,7 +87,7 @@ def place_line(paragraph: Paragraph, start: int, end: int, x: float, width: floa
     change, trims = _Change(), (0.0, 0.0)
     if first < last:
         extra = width - paragraph.room(start, end).width
-        change = _change(paragraph, glues[first + 1 : last], extra, justified=justified)
+        change = _change(glues[first + 1 : last], extra, justified=justified)
         trims = paragraph.trims(first, last)
     plain = change == _Change()
     places: list[Place] = []

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from kanben.typeset.characters import EDGES, FULL_WIDTH_MARKS, HIDDEN, Kind
@@ -10,6 +10,7 @@ from kanben.typeset.glue import glue, spaced_glue, trimmed_at_end, trimmed_at_st
 from kanben.typeset.prohibition import break_cost
 from kanben.typeset.settings import CompositionSettings
 from kanben.typeset.units import NO_GLUE, Glue, Joint, Unit
+
 
 class Room(NamedTuple):
     """How wide a line is by itself, and how far it gives way."""
@@ -176,7 +177,7 @@ class Paragraph:
     def narrowest(self) -> float:
         """The width of the widest stretch that may not be broken."""
         cuts = sorted({0, len(self.units), *self.starts, *self.forced, *self.forced.values()})
-        return max((self.room(a, b).width for a, b in zip(cuts, cuts[1:], strict=False)), default=0.0)
+        return max((self.room(a, b).width for a, b in pairwise(cuts)), default=0.0)
 
     def widest(self, indent: float = 0.0) -> float:
         """The width of the paragraph where only forced breaks end lines."""

@@ -20,14 +20,14 @@ def word_cuts(word: str, *, code: bool = False) -> list[tuple[int, Joint]]:
 
     At least two characters stay on either side. Numbers and short words are never cut; `code` lets shorter words be.
     """
-    if len(word) <= (8 if code else _LONG) or _NUMBER.fullmatch(word) or word.isalpha() and word[1:].islower():
+    if len(word) <= (8 if code else _LONG) or _NUMBER.fullmatch(word) or (word.isalpha() and word[1:].islower()):
         return []
     cuts: list[tuple[int, Joint]] = []
     for match in _CUT.finditer(word):
         at = match.start()
         if at < 2 or at > len(word) - 2:
             continue
-        if word[at - 1].isdigit() and word[at].isdigit() or _in_number(word, at):
+        if (word[at - 1].isdigit() and word[at].isdigit()) or _in_number(word, at):
             continue
         cuts.append((at, Joint.SOLIDUS if word[at] in "/\\" else Joint.CLEAN))
     return cuts

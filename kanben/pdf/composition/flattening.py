@@ -20,7 +20,7 @@ _CODE_TAGS = frozenset({"code", "kbd", "samp", "tt", "var"})
 _RAISED_TAGS = frozenset({"sup", "sub"})
 
 
-class Unsupported(Exception):  # noqa: N818
+class Unsupported(Exception):
     """The paragraph holds something that is left to WeasyPrint. The text says what, in one or two words."""
 
 
@@ -43,11 +43,6 @@ class Node:
     end: int = -1
     children: list["Node"] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
-
-    @property
-    def in_flow(self) -> bool:
-        """Does the box stand on the line?"""
-        return self.end > self.start or bool(self.offsets) or bool(self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ class Flow:
             node = child
             if child.start == unit:
                 break
-        stack = None
+        stack: Any = None
         for place in reversed(path):
             stack = {place: stack}
         return stack
@@ -141,9 +136,7 @@ class _Flattener:
         if (left or right) and style["box_decoration_break"] == "clone":
             raise Unsupported("cloned decoration")
         tag = box.element_tag
-        inside = _Surroundings(
-            raised=around.raised or tag in _RAISED_TAGS or tag.endswith("::footnote-call"), code=around.code or tag in _CODE_TAGS
-        )
+        inside = _Surroundings(raised=around.raised or tag in _RAISED_TAGS or tag.endswith("::footnote-call"), code=around.code or tag in _CODE_TAGS)
         em = float(style["font_size"])
         self.units.append(Unit(Kind.START, "", left, em))
         self.walk(box, node, inside)
@@ -165,9 +158,8 @@ class _Flattener:
         halved = halved_stops(text)
         unwrapped = style["white_space"] in _UNWRAPPED
         offset = 0
-        for kind, piece, start in tokens(text):
-            if kind is not Kind.HAN:
-                kind = _kind_around(kind, piece, around)
+        for token_kind, piece, start in tokens(text):
+            kind = token_kind if token_kind is Kind.HAN and not around.raised else _kind_around(token_kind, around)
             made = face.units(kind, piece)
             if halved and start in halved:
                 made = (face.halved(made[0]),)
@@ -213,7 +205,7 @@ class _Flattener:
                 nth += 1
 
 
-def _kind_around(kind: Kind, piece: str, around: _Surroundings) -> Kind:
+def _kind_around(kind: Kind, around: _Surroundings) -> Kind:
     if around.raised and kind not in {Kind.SPACE, Kind.NEWLINE, Kind.BREAK}:
         return Kind.RAISED
     if around.code and kind is Kind.LATIN:

@@ -81,8 +81,8 @@ class Face:
         """Cut a word where it may be cut; its pieces are together as wide as the whole, kerning included."""
         em = float(self._style["font_size"])
         cuts = word_cuts(text, code=kind is Kind.CODE)
-        if not cuts and kind is Kind.LATIN and self.hyphenation is not None and len(text) >= _HYPHENATED:
-            cuts = self._syllables(text)
+        if not cuts and kind is Kind.LATIN and self.hyphenation is not None:
+            cuts = _syllables(text, self.hyphenation)
         made, before, done = [], 0.0, 0
         for piece, joint in pieces(text, cuts):
             done += len(piece)
@@ -90,14 +90,6 @@ class Face:
             made.append(Unit(kind, piece, width - before, em, joint=joint, size=len(piece.encode())))
             before = width
         return tuple(made)
-
-    def _syllables(self, text: str) -> list[tuple[int, Joint]]:
-        assert self.hyphenation is not None
-        word = text.strip("()[]{}\"',.:;!?")
-        if len(word) < _HYPHENATED or not word.isalpha() or not word[1:].islower():
-            return []
-        offset = text.index(word)
-        return [(offset + at, Joint.HYPHEN) for at in self.hyphenation.positions(word)]
 
     def letters(self, unit: Unit) -> tuple[Unit, ...]:
         """A word letter by letter, for lines narrower than the word."""
@@ -146,3 +138,10 @@ class Measurer:
         return self._hyphenations[lang]
 
 
+def _syllables(text: str, hyphenation: pyphen.Pyphen) -> list[tuple[int, Joint]]:
+    """Where a word may be cut with a hyphen; names in capitals, and words with marks inside, are not."""
+    word = text.strip("()[]{}\"',.:;!?")
+    if len(word) < _HYPHENATED or not word.isalpha() or not word[1:].islower():
+        return []
+    offset = text.index(word)
+    return [(offset + at, Joint.HYPHEN) for at in hyphenation.positions(word)]

@@ -1,0 +1,104 @@
+"""Setting the glyphs of a line where composition has put them.
+
+WeasyPrint draws what Pango shapes. A `PlacedLayout` shapes a line's text as a whole when it is drawn, so that
+ligatures, kerning and copied text stay right, and then gives each unit's glyphs the advance that was decided.
+"""
+
+from typing import Any, NamedTuple
+
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
+from weasyprint.text.line_break import Layout
+
+
+class Span(NamedTuple):
+    """The bytes of one unit in its line, the advance it was given and how far its ink moves, in px."""
+
+    start: int
+    end: int
+    advance: float
+    shift: float
+
+
+class PlacedLayout(Layout):
+    """A Pango layout of a line whose units have known places. It exists only while it is drawn."""
+
+    def __init__(self, style: Any, text: str, spans: list[Span]):
+        self.justification_spacing = 0
+        self.max_width = sum(span.advance for span in spans)
+        self.first_line_direction = 0
+        self.text = text
+        self.spans = spans
+        self.placed = True
+        if style["text_decoration_line"] == "none":
+            self.ascent = self.underline_position = self.strikethrough_position = None
+        else:
+            self.setup(style)
+            self.deactivate()
+
+    def reactivate(self, style: Any) -> None:
+        """Shape the text again, to be drawn now."""
+        text = self.text
+        self.setup(style)
+        self.set_text(text)
+        self.text = text  # WeasyPrint may lengthen a text that is a single space
+        self.placed = False
+
+    def get_first_line(self) -> tuple[Any, Any]:
+        """The line, its glyphs in their places."""
+        line, index = super().get_first_line()
+        if not self.placed:
+            self.placed = True
+            _place(line, self.spans, float(self.style["font_size"]))
+        return line, index
+
+
+class _Advances:
+    """Gives units their advances, glyph by glyph.
+
+    WeasyPrint writes the space after a glyph as a whole number of thousandths of the type size, cutting off what is
+    left. What was cut is owed to the next unit, so that errors never add up.
+    """
+
+    def __init__(self, font_size: float):
+        self.font_size = font_size
+        self.thousandth = font_size * TO_UNITS / 1000
+        self.debt = 0.0
+
+    def close(self, last: Any, total: int, wanted: float) -> None:
+        """Let the unit that ends with the glyph `last` be as wide as wanted; its glyphs have `total` by themselves."""
+        difference = wanted - total * FROM_UNITS + self.debt
+        thousandths = round(difference * 1000 / self.font_size)
+        self.debt = difference - thousandths * self.font_size / 1000
+        if thousandths:
+            # A little more than the whole number, so that cutting off gives the number.
+            last.geometry.width += round((thousandths + (0.3 if thousandths > 0 else -0.3)) * self.thousandth)
+
+
+def _place(line: Any, spans: list[Span], font_size: float) -> None:
+    advances = _Advances(font_size)
+    nth, end, wanted = 0, -1, 0.0
+    last, total = None, 0
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item, run = run.data, run.next
+        offset = item.item.offset
+        glyphs, clusters = item.glyphs.glyphs, item.glyphs.log_clusters
+        for index in range(item.glyphs.num_glyphs):
+            byte = offset + clusters[index]
+            if byte >= end:
+                if last is not None:
+                    advances.close(last, total, wanted)
+                    last = None
+                while nth < len(spans) and spans[nth].end <= byte:
+                    nth += 1
+                if nth == len(spans):
+                    return
+                _, end, wanted, shift = spans[nth]
+                total = 0
+                if shift:
+                    # WeasyPrint divides the offset by the type size and takes the result for thousandths.
+                    glyphs[index].geometry.x_offset += round(shift * 1000)
+            last = glyphs[index]
+            total += last.geometry.width
+    if last is not None:
+        advances.close(last, total, wanted)

@@ -42,7 +42,7 @@ class Facts:
 
 
 def facts(resources: Iterable[Resource]) -> Facts:
-    """Count over the XHTML and SVG documents among `resources`. Raises ValueError for one that is not well-formed."""
+    """Count over the XHTML and SVG documents among `resources`. Raises DocumentFault for one that is not well-formed."""
     seen: Counter[str] = Counter()
     for resource in resources:
         if resource.media_type == "image/gif":
@@ -75,14 +75,8 @@ def accessibility(found: Facts, language: str, *, has_page_list: bool = False) -
 
 def _seen(namespace: str, name: str, element: etree._Element) -> Iterator[str]:
     """The names of the facts that one element adds to."""
-    roles = words(element, "role")
-    types = words(element, EPUB_TYPE)
-    if any(role.startswith("doc-") for role in roles):
-        yield "aria_roles"
-    if "doc-pagebreak" in roles or "pagebreak" in types:
-        yield "page_breaks"
-    if "doc-index" in roles or "index" in types:
-        yield "indexes"
+    if element.attrib:
+        yield from _seen_semantics(words(element, "role"), words(element, EPUB_TYPE))
     if namespace == HTML_NS:
         yield from _seen_html(name, element)
     elif namespace == MATHML_NS and name == "math":
@@ -91,6 +85,15 @@ def _seen(namespace: str, name: str, element: etree._Element) -> Iterator[str]:
             yield "formulas_without_text"
     elif namespace == SVG_NS:
         yield from _seen_svg(name, element)
+
+
+def _seen_semantics(roles: frozenset[str], types: frozenset[str]) -> Iterator[str]:
+    if any(role.startswith("doc-") for role in roles):
+        yield "aria_roles"
+    if "doc-pagebreak" in roles or "pagebreak" in types:
+        yield "page_breaks"
+    if "doc-index" in roles or "index" in types:
+        yield "indexes"
 
 
 def _seen_html(name: str, element: etree._Element) -> Iterator[str]:

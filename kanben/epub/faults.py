@@ -23,7 +23,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def faults(publication: Publication) -> tuple[str, ...]:
     """Every fault, in words; an empty tuple for a publication that may be written.
 
-    Raises ValueError for a content document that is not well-formed.
+    Raises DocumentFault for a content document that is not well-formed.
     """
     return (
         *_metadata_faults(publication),

@@ -17,26 +17,37 @@ EPUB_TYPE = f"{{{OPS_NS}}}type"
 XML_LANG = f"{{{XML_NS}}}lang"
 
 
+class DocumentFault(ValueError):
+    """A document that a publication cannot carry: a fault of ours, or of the template of a book that brings its own."""
+
+    def __init__(self, href: str, line: int, reason: str) -> None:
+        """`line` is one of the document, from 1."""
+        super().__init__(f"{href}:{line}: {reason}")
+        self.href = href
+        self.line = line
+        self.reason = reason
+
+
 def parse(content: bytes, href: str) -> etree._Element:
-    """The root of an XHTML or SVG document; `href` names it in the ValueError raised when it is not well-formed."""
+    """The root of an XHTML or SVG document. Raises DocumentFault, naming `href`, when it is not well-formed."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"{href} is not well-formed XML: {error}") from error
+        raise DocumentFault(href, error.lineno or 1, f"this is not well-formed XML: {error.msg}") from error
 
 
 def elements(root: etree._Element) -> Iterator[tuple[str, str, etree._Element]]:
     """Every element in document order, as (namespace, local name, element); comments and processing instructions are left out."""
     for element in root.iter(etree.Element):
-        name = etree.QName(element)
-        yield name.namespace or "", name.localname, element
+        namespace, _, name = element.tag.rpartition("}")  # three times as fast as QName, and a book has elements by the hundred thousand
+        yield namespace[1:], name, element
 
 
 def anchors(root: etree._Element) -> dict[str, int]:
     """Each id of the document with its position in document order."""
     found: dict[str, int] = {}
-    for position, (_, _, element) in enumerate(elements(root)):
+    for position, element in enumerate(root.iter(etree.Element)):
         identifier = element.get("id")
         if identifier is not None:
             found.setdefault(identifier, position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanben.epub.properties import content_document, properties
+from kanben.epub.xhtml import DocumentFault
 from tests.epub.sample import DRAWING, document
 
 MATH = '<math xmlns="http://www.w3.org/1998/Math/MathML" alttext="x"><mi>x</mi></math>'
@@ -48,5 +49,11 @@ def test_extra_properties_are_kept() -> None:
     ],
 )
 def test_what_a_book_must_not_carry_is_refused(body: str, fault: str) -> None:
-    with pytest.raises(ValueError, match=rf"a\.xhtml .*{fault}"):
+    with pytest.raises(DocumentFault, match=rf"^a\.xhtml:\d+: .*{fault}"):
         properties(document("甲", body), "a.xhtml")
+
+
+def test_the_fault_names_document_and_line() -> None:
+    with pytest.raises(DocumentFault) as raised:
+        properties(document("甲", "<p>甲</p>\n<script>1</script>"), "a.xhtml")
+    assert (raised.value.href, raised.value.line) == ("a.xhtml", 4)

@@ -8,11 +8,13 @@ import {RegisterHTMLHandler} from '@mathjax/src/mjs/handlers/html.js';
 import {SerializedMmlVisitor} from '@mathjax/src/mjs/core/MmlTree/SerializedMmlVisitor.js';
 import {STATE} from '@mathjax/src/mjs/core/MathItem.js';
 import {Configuration} from '@mathjax/src/mjs/input/tex/Configuration.js';
-import {CommandMap} from '@mathjax/src/mjs/input/tex/TokenMap.js';
+import {CharacterMap, CommandMap} from '@mathjax/src/mjs/input/tex/TokenMap.js';
 import {MapHandler} from '@mathjax/src/mjs/input/tex/MapHandler.js';
 import {Macro} from '@mathjax/src/mjs/input/tex/Token.js';
 import TexError from '@mathjax/src/mjs/input/tex/TexError.js';
+import ParseMethods from '@mathjax/src/mjs/input/tex/ParseMethods.js';
 import BaseMethods from '@mathjax/src/mjs/input/tex/base/BaseMethods.js';
+import {AmsMethods} from '@mathjax/src/mjs/input/tex/ams/AmsMethods.js';
 import '@mathjax/src/mjs/util/entities/all.js';
 import '@mathjax/src/mjs/input/tex/base/BaseConfiguration.js';
 import '@mathjax/src/mjs/input/tex/ams/AmsConfiguration.js';
@@ -60,8 +62,28 @@ new CommandMap('kanben-macros', {
   ref: reference,
   eqref: reference,
   utilde: [BaseMethods.UnderOver, '02DC'],
+  // Arrows of \ce: mhchem's own stand in a private font, which no reader of the EPUB has.
+  mhchemxrightarrow: [AmsMethods.xArrow, 0x2192, 5, 9],
+  mhchemxleftarrow: [AmsMethods.xArrow, 0x2190, 9, 5],
+  mhchemxleftrightarrow: [AmsMethods.xArrow, 0x2194, 9, 9],
+  mhchemxleftrightarrows: [AmsMethods.xArrow, 0x21C4, 9, 9],
+  mhchemxrightleftharpoons: [AmsMethods.xArrow, 0x21CC, 5, 9],
+  mhchemxRightleftharpoons: [AmsMethods.xArrow, 0x21CC, 5, 9],
+  mhchemxLeftrightharpoons: [AmsMethods.xArrow, 0x21CB, 9, 11],
 });
-Configuration.create('kanben', {handler: {macro: ['kanben-macros']}, priority: 1});
+new CharacterMap('kanben-arrows', ParseMethods.mathchar0mo, {
+  mhchemrightarrow: '\u2192',
+  mhchemleftarrow: '\u2190',
+  mhchemleftrightarrow: '\u2194',
+  mhchemlongrightarrow: '\u27F6',
+  mhchemlongleftarrow: '\u27F5',
+  mhchemlongleftrightarrow: '\u27F7',
+  mhchemlongleftrightarrows: '\u21C4',
+  mhchemlongrightleftharpoons: '\u21CC',
+  mhchemlongRightleftharpoons: '\u21CC',
+  mhchemlongLeftrightharpoons: '\u21CB',
+});
+Configuration.create('kanben', {handler: {macro: ['kanben-macros', 'kanben-arrows']}, priority: 1});
 
 // \text{a_b}: an underscore in running text is itself, as authors who know MathJax without textmacros expect.
 MapHandler.getMap('text-special').add('_', new Macro('_', (parser) => { parser.text += '_'; }, []));

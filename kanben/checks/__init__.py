@@ -1,0 +1,1 @@
+"""What is examined beyond building: the written files, by outside checkers."""

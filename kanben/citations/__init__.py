@@ -1,0 +1,1 @@
+"""Citations by pandoc's citeproc: keys to formatted calls and entries."""

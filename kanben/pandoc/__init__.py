@@ -1,0 +1,1 @@
+"""The only place that starts pandoc: text to syntax tree, with lines."""

@@ -1,0 +1,1 @@
+"""The print PDF: its document, its writer, and the composition of lines."""

@@ -1,0 +1,1 @@
+"""Book to markup: documents by Jinja2, style sheets, formulas."""

@@ -49,8 +49,12 @@ def test_table_of_thresholds() -> None:
 def test_table_of_rows(row: list[str]) -> None:
     cost = m.matmul(int(row[0]), 4096, 4096)
     reached = m.attainable(m.V5E, m.intensity(cost))
-    assert float(row[1]) == pytest.approx(m.intensity(cost), abs=0.5 * 10 ** -len(row[1].split(".")[1]))
-    assert row[2:] == [f"{microseconds(m.V5E, int(row[0])):.1f}", f"{reached / 1e12:.1f}", f"{100 * reached / m.V5E.peak:.1f}"]
+    assert row[1:] == [
+        f"{m.intensity(cost):.1f}",
+        f"{microseconds(m.V5E, int(row[0])):.1f}",
+        f"{reached / 1e12:.1f}",
+        f"{100 * reached / m.V5E.peak:.1f}",
+    ]
 
 
 def test_table_of_precisions() -> None:
@@ -80,8 +84,8 @@ IN_ROOFLINES = [
     ("只占{}%", f"{100 / m.H100.balance:.2f}"),
     ("也不过{} ms", f"{64 * 2 * 8e9 / m.H100.peak * 1e3:.2f}"),
     ("上限也只有{}%", f"{100 * 64 / m.H100.balance:.1f}"),
-    ("v5e上$n$要超过{}才", f"{ceil(3 * m.V5E.balance)}"),
-    ("H100上要超过{}。", f"{ceil(3 * m.H100.balance)}"),
+    ("v5e上$n$要到{}才", f"{ceil(3 * m.V5E.balance)}"),
+    ("H100上要到{}。", f"{ceil(3 * m.H100.balance)}"),
     ("序列，$B$是{}；", f"{8 * 4096}"),
     ("时间只长了{}%", f"{100 * (microseconds(m.V5E, 256) / microseconds(m.V5E, 1) - 1):.0f}"),
     ("$393/0.819 = {}$", f"{m.V5E_INT8.balance:.0f}"),

@@ -70,11 +70,9 @@ def has_first_level_heading(text: str) -> bool:
 
 def _missing_pieces(matter: ChapterMatter, text: str, written: Written, first_line: int) -> tuple[Problem, ...]:
     if not text.strip() and not matter.has_pieces():
-        return (
-            Problem(
-                "chapter-empty", "the chapter has no text", Place(written.path, first_line), "write it, or take the chapter out of metadata.yaml"
-            ),
-        )
+        last_line_before = max(first_line - 1, 1)
+        hint = "write it, or take the chapter out of metadata.yaml"
+        return (Problem("chapter-empty", "the chapter has no text", Place(written.path, last_line_before), hint),)
     if matter.title is None and not has_first_level_heading(text):
         where = written.place(()) if written.places else Place(written.path, 1)
         return (Problem("chapter-title-missing", "the chapter has no title", where, 'add "title: …" to the front matter between --- and ---'),)

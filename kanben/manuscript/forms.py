@@ -14,6 +14,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from kanben.manuscript.print_sizes import TRIMS, trim_size
 from kanben.problems import did_you_mean
 
+FORM_KEY: Final = "x-form"
+"""Key of a JSON Schema that says in words what the pattern beside it stands for."""
+
 
 def fault(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:
     """A validation error with the words to show; `at` leads from the value being validated to the one at fault."""
@@ -41,8 +44,8 @@ class Form:
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Give editors the pattern."""
-        return {**handler(schema), "pattern": f"^({self.pattern})$"}
+        """Give editors the pattern and, under a key of our own, what it stands for."""
+        return {**handler(schema), "pattern": f"^({self.pattern})$", FORM_KEY: self.what}
 
     def __hash__(self) -> int:
         """By what is written, so that annotations can be compared and cached."""
@@ -120,7 +123,7 @@ def _check_trim(text: str) -> str:
     return text
 
 
-Trim = Annotated[str, AfterValidator(_check_trim), Field(json_schema_extra={"examples": [*TRIMS, "170mm x 240mm"]})]
+Trim = Annotated[str, AfterValidator(_check_trim), Field(json_schema_extra={FORM_KEY: "a trim size", "examples": [*TRIMS, "170mm x 240mm"]})]
 
 
 def _as_date(value: Any) -> Any:
@@ -157,7 +160,7 @@ def _check_isbn(text: str) -> str:
     return text
 
 
-Isbn = Annotated[str, AfterValidator(_check_isbn)]
+Isbn = Annotated[str, AfterValidator(_check_isbn), Field(json_schema_extra={FORM_KEY: "an ISBN of 13 digits"})]
 _UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 

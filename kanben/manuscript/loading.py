@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -19,12 +20,12 @@ from kanben.problems import Place, Problem, Stop, has_errors, in_reading_order
 
 DESCRIPTION: Final = "metadata.yaml"
 LARGEST: Final = MEGABYTE
-_NAMED_FILES: Final[tuple[YamlPath, ...]] = (("cover",), ("bibliography",), ("citation_style",), ("epub", "css"))
+_NAMED_FILES: Final[tuple[YamlPath, ...]] = (("cover",), ("bibliography",), ("citation_style",), ("glossary",), ("epub", "css"))
 
 
 def load(root: Path) -> tuple[Manuscript, tuple[Problem, ...]]:
     """The book in folder `root`, with warnings. Raises `Stop` with every problem found when one of them is an error."""
-    root = root.resolve()
+    root = Path(os.path.realpath(root))  # unlike Path.resolve, gives a path for links that go round, too
     written = _read_description(root)
     metadata, faults = validate(Metadata, written)
     problems = [*written.problems, *faults]

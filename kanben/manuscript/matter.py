@@ -20,7 +20,7 @@ def _as_markdowns(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
-Markdowns = Annotated[tuple[MarkdownText, ...], BeforeValidator(_as_markdowns, json_schema_input_type=str | list[str])]
+Markdowns = Annotated[tuple[MarkdownText, ...], BeforeValidator(_as_markdowns, json_schema_input_type=MarkdownText | list[MarkdownText])]
 
 
 class ChapterOriginal(Model):

@@ -76,7 +76,7 @@ class Contributor(Model):
 
     name: Text = Field(description="Name, as it is to be printed.")
     original_name: str = Field("", description="Name in its own script, for a name given in Chinese form.")
-    roles: Annotated[tuple[Relator, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])] = Field(
+    roles: Annotated[tuple[Relator, ...], BeforeValidator(_as_tuple, json_schema_input_type=Relator | list[Relator])] = Field(
         alias="role", min_length=1, description="One MARC relator code or a list of them: aut author, trl translator, edt editor, ill illustrator …"
     )
     sort_as: str = Field("", description="Form to file the name under (file-as).")
@@ -247,6 +247,7 @@ class Metadata(Model):
     citation_style: Text = Field(
         "china-national-standard-gb-t-7714-2015-numeric", description="A CSL style by name, or a .csl file in the book folder."
     )
+    glossary: str = Field("", description="Glossary file in the book folder. Kanben makes sure that it is there; it does not set a glossary yet.")
     macros: Annotated[dict[str, str], BeforeValidator(_check_macros)] = Field(
         default_factory=dict, description="LaTeX macros for all formulas: name without backslash → body, #1 … for arguments."
     )

@@ -66,6 +66,8 @@ def is_file(root: Path, path: str) -> bool:
 def files_below(root: Path, folder: str = "") -> Iterator[str]:
     """Every file below `folder`, in order, as POSIX path relative to it; without hidden folders, outputs and what links lead to."""
     top = root / folder
+    if not Path(os.path.realpath(top)).is_relative_to(os.path.realpath(root)):
+        return
     for current, folders, names in os.walk(top):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _NOT_THE_AUTHORS)
         for name in sorted(names):

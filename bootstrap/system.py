@@ -39,7 +39,7 @@ def provide(purposes: Sequence[Purpose], needs: Sequence[Need] = (VENV, *NEEDS))
         return
     say("this machine lacks")
     for need in lacking:
-        say(f"  {need.name} (for {need.needed_for})")
+        say(f"  {need.name}, for {need.needed_for}")
     manager = package_manager()
     prefix = administrator()
     if manager == "apt-get" and prefix is not None:
@@ -63,7 +63,7 @@ def administrator() -> tuple[str, ...] | None:
     if not shutil.which("sudo"):
         return None
     # Without a terminal sudo cannot ask for a password, so it is used only when it needs none.
-    if sys.stdin.isatty() or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (sys.stdin and sys.stdin.isatty()) or subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
         return ("sudo",)
     return None
 

@@ -242,7 +242,7 @@ class Metadata(Model):
     translation: TranslationRecord | None = Field(None, description="How the translation was made; printed on the copyright page.")
     imprint: Imprint = Field(Imprint(), description="What only a formally published book has; printed only where given.")
     feedback: Feedback | None = Field(None, description="Where readers report faults.")
-    dedication: str = Field("", description="Text of the dedication page, in Markdown.")
+    dedication: str = Field("", description="Text of the dedication page; list `dedication` in `front`.")
     bibliography: Names = Field((), description="BibTeX or CSL-JSON files; paths in the book folder.")
     citation_style: Text = Field(
         "china-national-standard-gb-t-7714-2015-numeric", description="A CSL style by name, or a .csl file in the book folder."

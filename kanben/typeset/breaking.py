@@ -6,6 +6,7 @@ between Han characters wider than the limit, and a last line that holds a single
 
 import heapq
 from bisect import bisect_right
+from typing import NamedTuple
 
 from kanben.typeset.paragraph import Paragraph
 
@@ -14,35 +15,58 @@ _LONELY = 12.0  # a last line of one character
 _STUB = 1.5  # a last line of two or three
 _UNBREAKABLE = 1000.0
 _EPSILON = 1e-6
-_UNDERFULL = 0.6  # candidates fill at least so much of the line, or are the fullest there is
+
+
+class _Search(NamedTuple):
+    """How far a search looks.
+
+    Attributes:
+        short: candidates leave at most so much of a line empty, in em, or are the fullest there is.
+        beam: the number of candidates followed from each break.
+        worse: how much more than the cheapest a candidate may cost.
+        good: the cost from which a chain's worst line calls for a wider search.
+    """
+
+    short: float
+    beam: int
+    worse: float
+    good: float
+
+
+# Most paragraphs are done by the first; the second looks at nearly everything.
+_SEARCHES = (_Search(1.6, 3, 0.6, 1.2), _Search(5.0, 7, _LONELY, float("inf")))
 
 
 def line_cost(paragraph: Paragraph, start: int, end: int, width: float, *, last: bool) -> float | None:
     """The cost of a line, or None where it does not fit the width."""
-    room = paragraph.room(start, end)
-    extra = width - room.width
-    if extra < -room.shrink - _EPSILON:
+    own, shrink, stretch, spread = paragraph.room(start, end)
+    extra = width - own
+    if extra < -shrink - _EPSILON:
         return None
     cost = 0.0
     if extra < 0:
-        ratio = -extra / room.shrink if room.shrink else 0.0
-        cost = 0.02 + 0.6 * ratio * ratio
+        ratio = -extra / shrink if shrink else 0.0
+        cost = 0.02 + 1.2 * ratio * ratio
     if last:
-        if start:
-            letters = paragraph.letters(start, end)
-            cost += _LONELY if letters < 2 else _STUB / letters if letters < 4 else 0.0
-        return cost
+        return cost + (_last_line_cost(paragraph.letters(start, end)) if start else 0.0)
     cost += paragraph.costs.get(end, 0.0)
     if extra <= 0:
         return cost
-    rest = extra - room.stretch
-    cost += 0.15 * min(1.0, extra / room.stretch) if room.stretch else 0.0
+    if stretch:
+        cost += 0.15 * min(1.0, extra / stretch)
+    rest = extra - stretch
     if rest <= 0:
         return cost
-    if not room.spread:
+    if not spread:
         return cost + 4 + 2 * rest / paragraph.em
-    ratio = rest / (room.spread * paragraph.settings.loose)
+    ratio = rest / (spread * paragraph.settings.loose)
     return cost + min(ratio * ratio, 8 * ratio)
+
+
+def _last_line_cost(letters: int) -> float:
+    if letters < 2:
+        return _LONELY
+    return _STUB / letters if letters < 4 else 0.0
 
 
 def break_lines(paragraph: Paragraph, start: int, first_width: float, width: float) -> list[int]:
@@ -50,35 +74,45 @@ def break_lines(paragraph: Paragraph, start: int, first_width: float, width: flo
 
     A line that holds more than fits (a word wider than the line, in a place with no way to cut it) is given as it is.
     """
+    ends: list[int] = []
+    for search in _SEARCHES:
+        ends, worst = _chain(paragraph, start, (first_width, width), search)
+        if worst < search.good:
+            break
+    return ends
+
+
+def _chain(paragraph: Paragraph, start: int, widths: tuple[float, float], search: _Search) -> tuple[list[int], float]:
+    """The cheapest chain of lines that a search finds: their ends, and the cost of the worst of them."""
     count = len(paragraph.units)
-    best: dict[int, tuple[float, int]] = {start: (0.0, -1)}
+    best: dict[int, tuple[float, int, float]] = {start: (0.0, -1, 0.0)}
     waiting = [start]
     while waiting:
         here = heapq.heappop(waiting)
         if here >= count:
             break
-        so_far = best[here][0]
-        room = first_width if here == start else width
-        for end, cost in _candidates(paragraph, here, room) or [_overfull(paragraph, here, room)]:
-            total = so_far + cost + _LINE
+        so_far = best[here][0] + _LINE
+        width = widths[here != start]
+        for end, cost in _candidates(paragraph, here, width, search) or [_overfull(paragraph, here, width)]:
             known = best.get(end)
             if known is None:
                 heapq.heappush(waiting, end)
-            if known is None or total < known[0]:
-                best[end] = (total, here)
-    ends, here = [], count
+            if known is None or so_far + cost < known[0]:
+                best[end] = (so_far + cost, here, cost)
+    ends, worst, here = [], 0.0, count
     while here != start:
         ends.append(here)
-        here = best[here][1]
+        _, here, cost = best[here]
+        worst = max(worst, cost)
     ends.reverse()
-    return ends
+    return ends, worst
 
 
-def _candidates(paragraph: Paragraph, start: int, width: float) -> list[tuple[int, float]]:
+def _candidates(paragraph: Paragraph, start: int, width: float, search: _Search) -> list[tuple[int, float]]:
     """Ends of the line that begins at `start`, with their costs; empty where nothing fits."""
     starts, count = paragraph.starts, len(paragraph.units)
     forced_at = min((at for at in paragraph.forced if at >= start), default=count + 1) if paragraph.forced else count + 1
-    near = min(paragraph.reach(start, _UNDERFULL * width), count)
+    near = min(paragraph.reach(start, width - search.short * paragraph.em), count, forced_at - 1)
     nth = max(paragraph.starts_after(start), bisect_right(starts, near) - 1)
     found: list[tuple[int, float]] = []
     while True:
@@ -86,22 +120,21 @@ def _candidates(paragraph: Paragraph, start: int, width: float) -> list[tuple[in
         nth += 1
         if end >= forced_at:
             cost = line_cost(paragraph, start, forced_at, width, last=True)
-            return _fullest(found) if cost is None else [(paragraph.forced[forced_at], cost)]
+            return _fullest(found, search) if cost is None else [(paragraph.forced[forced_at], cost)]
         cost = line_cost(paragraph, start, end, width, last=end == count)
         if cost is None:
-            # Trailing marks may shrink again what a Latin word before them could not: look one further.
-            return _fullest(found)
+            return _fullest(found, search)
         found.append((end, cost))
         if end == count:
-            return _fullest(found)
+            return _fullest(found, search)
 
 
-def _fullest(found: list[tuple[int, float]]) -> list[tuple[int, float]]:
-    """The few candidates worth following: the last ones, and of them those that are not hopeless."""
+def _fullest(found: list[tuple[int, float]], search: _Search) -> list[tuple[int, float]]:
+    """The candidates worth following: the fullest lines, and of them those that are not hopeless."""
     if len(found) < 2:
         return found
-    cheapest = min(cost for _, cost in found)
-    return [(end, cost) for end, cost in found[-6:] if cost < cheapest + _LONELY]
+    limit = min(cost for _, cost in found) + search.worse
+    return [(end, cost) for end, cost in found[-search.beam :] if cost <= limit]
 
 
 def _overfull(paragraph: Paragraph, start: int, width: float) -> tuple[int, float]:

@@ -34,7 +34,7 @@ class Paragraph:
     """
 
     __slots__ = (
-        "_edge_sum", "_first_ink", "_last_ink", "_letters", "_shrink_sum", "_spread_sum", "_stretch_sum", "_width_sum",
+        "_edge_sum", "_first_ink", "_last_ink", "_left", "_letters", "_right", "_shrink_sum", "_spread_sum", "_stretch_sum", "_width_sum",
         "costs", "em", "emergencies", "forced", "glues", "hyphen", "settings", "starts", "units",
     )  # fmt: skip
 
@@ -134,6 +134,29 @@ class Paragraph:
         for index in range(count):
             self._last_ink[index + 1] = self._last_ink[index] if units[index].kind in HIDDEN else index + 1
 
+        self._left = [self._left_edge(start) for start in range(count + 1)]
+        self._right = [self._right_edge(end) for end in range(count + 1)]
+
+    def _left_edge(self, start: int) -> float:
+        """Where a line that begins with a unit has its left edge, in the sum of all widths."""
+        first = self._first_ink[start]
+        if first == len(self.units):
+            return self._edge_sum[start]
+        edges = self._edge_sum[first] - self._edge_sum[start]
+        return self._width_sum[first] + self.glues[first].natural + trimmed_at_start(self.units[first]) - edges
+
+    def _right_edge(self, end: int) -> float:
+        """Where a line that ends before a unit has its right edge, in the same sum."""
+        last = self._last_ink[end]
+        if not last:
+            return self._edge_sum[end]
+        edges = self._edge_sum[end] - self._edge_sum[last]
+        hyphen = self.hyphen if self.ends_in_hyphen(end) else 0.0
+        return self._width_sum[last] - self._trim_at_end(last) + edges + hyphen
+
+    def _trim_at_end(self, last: int) -> float:
+        return trimmed_at_end(self.units[last - 1], self.units[last - 2] if last > 1 else None, self.settings)
+
     def ink(self, start: int, end: int) -> tuple[int, int]:
         """The range of what shows on a line; empty (the second not above the first) where nothing does."""
         return self._first_ink[start], self._last_ink[end]
@@ -144,9 +167,7 @@ class Paragraph:
 
     def trims(self, first: int, last: int) -> tuple[float, float]:
         """What the first and the last unit that show lose at the ends of their line."""
-        units = self.units
-        before = units[last - 2] if last - 2 >= first else None
-        return trimmed_at_start(units[first]), trimmed_at_end(units[last - 1], before, self.settings)
+        return trimmed_at_start(self.units[first]), self._trim_at_end(last)
 
     def ends_in_hyphen(self, end: int) -> bool:
         """Does a line that ends before unit `end` take a hyphen?"""
@@ -154,20 +175,12 @@ class Paragraph:
 
     def room(self, start: int, end: int) -> Room:
         """The width of the line `start` to `end`, trimmed at both ends, and what it may give."""
-        first, last = self._first_ink[start], self._last_ink[end]
-        edges = self._edge_sum
-        if last <= first:
-            return Room(edges[end] - edges[start], 0.0, 0.0, 0.0)
-        trim_start, trim_end = self.trims(first, last)
-        widths = self._width_sum
-        width = widths[last] - widths[first] - self.glues[first].natural - trim_start - trim_end
-        width += edges[first] - edges[start] + edges[end] - edges[last]
-        if self.ends_in_hyphen(end):
-            width += self.hyphen
-        inner = first + 1
+        inner, last = self._first_ink[start] + 1, self._last_ink[end]
+        if last < inner:
+            return Room(self._edge_sum[end] - self._edge_sum[start], 0.0, 0.0, 0.0)
         return Room(
-            width, self._shrink_sum[last] - self._shrink_sum[inner], self._stretch_sum[last] - self._stretch_sum[inner],
-            self._spread_sum[last] - self._spread_sum[inner],
+            self._right[end] - self._left[start], self._shrink_sum[last] - self._shrink_sum[inner],
+            self._stretch_sum[last] - self._stretch_sum[inner], self._spread_sum[last] - self._spread_sum[inner],
         )  # fmt: skip
 
     def reach(self, start: int, width: float) -> int:

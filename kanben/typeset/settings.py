@@ -38,6 +38,6 @@ class CompositionSettings:
     gap_maximum: float = 1 / 3
     word_space_minimum: float = 0.2
     word_space_maximum: float = 0.5
-    mark_shrink: float = 0.25
+    mark_shrink: float = 0.5
     loose: float = 0.06
     latin: str = "en"

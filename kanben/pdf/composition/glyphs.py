@@ -6,8 +6,14 @@ ligatures, kerning and copied text stay right, and then gives each unit's glyphs
 
 from typing import Any, NamedTuple
 
-from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
+
+
+# Pango takes the writing system of marks from the letters beside them. A line's end that holds nothing but a dash has
+# none, and fonts then give the short Western dash: it is shaped after a Han character, which is not drawn.
+_CONTEXT = "中"
+_NEEDS_CONTEXT = "—"
 
 
 class Span(NamedTuple):
@@ -26,6 +32,11 @@ class PlacedLayout(Layout):
         self.justification_spacing = 0
         self.max_width = sum(span.advance for span in spans)
         self.first_line_direction = 0
+        self.hidden = 0
+        if _NEEDS_CONTEXT in text and not any(letter.isalpha() for letter in text):
+            self.hidden = len(_CONTEXT.encode())
+            text = _CONTEXT + text
+            spans = [Span(span.start + self.hidden, span.end + self.hidden, span.advance, span.shift) for span in spans]
         self.text = text
         self.spans = spans
         self.placed = True
@@ -48,7 +59,7 @@ class PlacedLayout(Layout):
         line, index = super().get_first_line()
         if not self.placed:
             self.placed = True
-            _place(line, self.spans, float(self.style["font_size"]))
+            _place(line, self.spans, float(self.style["font_size"]), self.hidden)
         return line, index
 
 
@@ -74,7 +85,7 @@ class _Advances:
             last.geometry.width += round((thousandths + (0.3 if thousandths > 0 else -0.3)) * self.thousandth)
 
 
-def _place(line: Any, spans: list[Span], font_size: float) -> None:
+def _place(line: Any, spans: list[Span], font_size: float, hidden: int) -> None:
     advances = _Advances(font_size)
     nth, end, wanted = 0, -1, 0.0
     last, total = None, 0
@@ -85,6 +96,9 @@ def _place(line: Any, spans: list[Span], font_size: float) -> None:
         glyphs, clusters = item.glyphs.glyphs, item.glyphs.log_clusters
         for index in range(item.glyphs.num_glyphs):
             byte = offset + clusters[index]
+            if byte < hidden:
+                glyphs[index].glyph, glyphs[index].geometry.width = pango.PANGO_GLYPH_EMPTY, 0
+                continue
             if byte >= end:
                 if last is not None:
                     advances.close(last, total, wanted)

@@ -15,4 +15,4 @@ if Path(sys.prefix).resolve() != ENVIRONMENT.resolve():
 
 from kanben.cli import main  # noqa: E402
 
-sys.exit(main())
+sys.exit(main(book=str(ROOT)))

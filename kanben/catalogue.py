@@ -47,6 +47,7 @@ CATALOGUE: dict[str, str] = {
     "note-unused": "A note is defined and never called.",
     "citation-unknown": "A citation of a key that is not in the bibliography.",
     "bibliography-invalid": "The bibliography cannot be read.",
+    "layout-remark": "WeasyPrint had something to say about the layout; the page may not look as meant.",
     "citation-style-unknown": "A citation style that is neither in the book folder nor in the packages that bring styles.",
     # Pictures, formulas, characters
     "image-missing": "A picture whose file does not exist.",

@@ -59,8 +59,8 @@ class _Resolver:
         match node:
             case Cite():
                 return tuple(self._cite(node))
-            case Str(text) if "@" in text:
-                return tuple(self._written_against_han(text))
+            case Str(text, line) if "@" in text:
+                return tuple(self._written_against_han(text, line))
             case Link():
                 return self._link(node)
             case _:
@@ -86,16 +86,16 @@ class _Resolver:
         if works:
             yield replace(cite, items=tuple(works))
 
-    def _written_against_han(self, text: str) -> Iterator[Inline]:
+    def _written_against_han(self, text: str, line: int) -> Iterator[Inline]:
         """`见@fig-x`: pandoc takes no key behind a letter, and Han characters are letters to it."""
         start = 0
         for label in LABEL.finditer(text):
             if label.start() > start:
-                yield Str(text[start : label.start()])
-            yield from self._reference(label[1], 0)
+                yield Str(text[start : label.start()], line)
+            yield from self._reference(label[1], line)
             start = label.end()
         if start < len(text):
-            yield Str(text[start:])
+            yield Str(text[start:], line)
 
     def _reference(self, label: str, line: int) -> Iterator[Inline]:
         target = self.targets.get(ascii_id(label))

@@ -112,7 +112,7 @@ def format_citations(cites: Sequence[Cite], also: Sequence[str], bibliography: B
     document = {"pandoc-api-version": API_VERSION, "meta": meta, "blocks": paragraphs}
     output, _ = run_pandoc(json.dumps(document), "json", "json", "metadata.yaml", "--citeproc", f"--csl={style}")
     blocks = decode_blocks(json.loads(output)["blocks"])
-    calls = tuple(block.inlines for block in blocks if isinstance(block, Para))
+    calls = tuple(i.inlines for block in blocks if isinstance(block, Para) for i in block.inlines if isinstance(i, Cite))
     return Formatted(calls, tuple(_entries(blocks)))
 
 

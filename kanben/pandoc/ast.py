@@ -32,6 +32,7 @@ class Str:
     """A run of text without spaces."""
 
     text: str
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

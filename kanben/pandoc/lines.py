@@ -80,11 +80,12 @@ class _Cursor:
     at: int = 0
     taken: dict[str, int] = field(default_factory=dict)
 
-    def follow(self, word: str) -> None:
-        """Move behind the word when it comes soon."""
+    def follow(self, word: str) -> int:
+        """Move behind the word when it comes soon; where it stands, -1 when it does not come."""
         found = self.text.find(word, self.at, self.at + WINDOW)
         if found >= 0:
             self.at = found + len(word)
+        return found
 
     def find(self, piece: str) -> int:
         """Offset of the next place of the piece that was not taken, from the cursor on if possible; -1 when there is none."""
@@ -114,25 +115,26 @@ class _Filler:
             return self._note(node)
         line = self._line(node)
         children = {f.name: self.filled(v) for f in fields(node) if isinstance(v := getattr(node, f.name), tuple)}
+        if isinstance(node, Code):
+            return node
         return replace(node, **children, **({"line": line} if line else {}))
 
     def _line(self, node: Node) -> int:
         if isinstance(node, Str | Code):
-            if len(node.text) > 1:
-                self.prose.follow(node.text)
-            return 0
+            return self._line_of(self.prose.follow(node.text)) if len(node.text) > 1 else 0
         piece = literal(node)
         if not piece or not hasattr(node, "line"):
             return 0
         found = self.prose.find(piece)
-        if found < 0:
-            return 0
-        if isinstance(node, Math | CodeBlock | RawBlock | RawInline):
+        if found >= 0 and isinstance(node, Math | CodeBlock | RawBlock | RawInline):
             self.prose.at = max(self.prose.at, found + len(piece))
         if isinstance(node, CodeBlock):
             for row in node.text.splitlines():
                 self.prose.follow(row.strip())
-        return bisect_right(self.starts, found) + self.first_line - 1
+        return self._line_of(found)
+
+    def _line_of(self, offset: int) -> int:
+        return bisect_right(self.starts, offset) + self.first_line - 1 if offset >= 0 else 0
 
     def _note(self, note: Note) -> Note:
         words = [n.text for n in walk(note.blocks) if isinstance(n, Str) and len(n.text) > 1]

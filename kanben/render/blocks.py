@@ -34,11 +34,9 @@ from kanben.pandoc.ast import (
     Table,
 )
 from kanben.render.code import highlighted
-from kanben.render.inlines import InlineWriter, attributes, note_mark, style_size
-from kanben.render.mathematics import Formula
+from kanben.render.inlines import InlineWriter, attributes, formula_of, note_mark, style_size
 from kanben.render.templates import Markup
 
-CALLOUTS = ("note", "tip", "warning", "important", "caution")
 # Pieces of the front matter that a chapter may place with an empty division of this class.
 PIECES = ("acknowledgments", "further-reading", "resources", "advice", "feedback", "remarks", "how-to-cite")
 _LIST_STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
@@ -107,17 +105,17 @@ class BlockWriter(InlineWriter):
         pieces: list[Markup] = []
         for i, piece in enumerate(_around_formulas(inlines)):
             match piece:
-                case Math(tex=tex):
-                    pieces.append(self._equation("", tex))
-                case Span(attr, (Math(tex=tex),)):
-                    pieces.append(self._equation(attr.id, tex))
+                case Math():
+                    pieces.append(self._equation("", piece))
+                case Span(attr, (Math() as formula,)):
+                    pieces.append(self._equation(attr.id, formula))
                 case _:
                     start = Markup('<p class="continued">') if i else Markup("<p>")
                     pieces.append(start + self.inlines(piece) + Markup("</p>"))
         return Markup("\n").join(pieces)
 
-    def _equation(self, id: str, tex: str) -> Markup:
-        return self.template("equation", id=id, number=self.number(id) if id else "", formula=self.formula(Formula(tex, True)))
+    def _equation(self, id: str, math: Math) -> Markup:
+        return self.template("equation", id=id, number=self.number(id) if id else "", formula=self.formula(formula_of(math)))
 
     def _heading(self, level: int, attr: Attr, inlines: Inlines) -> Markup:
         number = self.number(attr.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 
 from kanben.book.assembly import main_text, parallel_texts
@@ -18,7 +19,7 @@ class ChapterWriter(BlockWriter):
 
     def __init__(self, edition: Edition, chapter: Chapter, own: Sequence[OwnCitationText]) -> None:
         """`own`: how to cite the book, for the chapters that show it."""
-        super().__init__(edition, chapter.id, chapter.lang)
+        super().__init__(edition, chapter.id, chapter.lang, posixpath.dirname(chapter.path))
         self.chapter = chapter
         self.own = own
 
@@ -77,7 +78,7 @@ class ChapterWriter(BlockWriter):
 
     def _fragments(self, name: str) -> list[Markup]:
         """Markup of each text of a list of the front matter."""
-        texts = []
+        texts: list[Markup] = []
         while f"{name}.{len(texts)}" in self.chapter.fragments:
             texts.append(self._fragment(f"{name}.{len(texts)}"))
         return texts

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from kanben.book.assembly import ascii_id
 from kanben.book.model import Book
-from kanben.render.mathematics import Formula
+from kanben.manuscript.pictures import Picture
+from kanben.render.formula import Formula
 from kanben.render.templates import Markup, Templates
 
 
@@ -17,17 +18,6 @@ class Medium(StrEnum):
 
     EPUB = "epub"
     PRINT = "print"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of the book: path in the book folder, media type, size in CSS pixels (0: unknown)."""
-
-    path: str
-    media_type: str
-    width: float
-    height: float
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +31,25 @@ class OwnCitationText:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One medium's edition: formulas and pictures are ready, so rendering is a pure function of this."""
+    """One medium's edition: formulas and pictures are ready, so rendering is a pure function of this.
+
+    `pictures` are by folder of the file that shows them and address as written there.
+    """
 
     book: Book
     medium: Medium
     templates: Templates
     formulas: Mapping[Formula, str]
-    pictures: Mapping[str, Picture]
+    pictures: Mapping[tuple[str, str], Picture]
 
     def document(self, leaf: str) -> str:
         """File of a leaf in the EPUB."""
         return f"{leaf}.xhtml"
 
     def href(self, id: str, here: str) -> str:
-        """Address of a target seen from the leaf `here`."""
+        """Address of a target seen from the leaf `here`; empty when it is not in this edition (a chapter set alone)."""
+        if id not in self.book.targets:
+            return ""
         if self.medium is Medium.PRINT:
             return f"#{id}"
         leaf = self.book.targets[id].leaf

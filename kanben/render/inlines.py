@@ -27,7 +27,7 @@ from kanben.pandoc.ast import (
     plain_text,
 )
 from kanben.render.edition import Edition, Medium
-from kanben.render.mathematics import Formula
+from kanben.render.formula import Formula, strip_numbering
 from kanben.render.templates import Markup, escape
 
 _ELEMENTS = {
@@ -45,8 +45,9 @@ _CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "fi
 class InlineWriter:
     """Writes the inlines of one leaf. `notes` gathers the notes called so far (EPUB)."""
 
-    def __init__(self, edition: Edition, leaf: str, language: str) -> None:
-        """Write for an edition, seen from a leaf whose text is in `language`."""
+    def __init__(self, edition: Edition, leaf: str, language: str, folder: str = "") -> None:
+        """Write for an edition, seen from a leaf whose text is in `language`; addresses of pictures are relative to `folder`."""
+        self.folder = folder
         self.edition = edition
         self.leaf = leaf
         self.language = language
@@ -74,8 +75,8 @@ class InlineWriter:
                 return Markup("“{}”" if double else "‘{}’").format(self.inlines(inlines))
             case Code(attr, text):
                 return Markup("<code{}>{}</code>").format(attributes(attr), escape(text))
-            case Math(display, tex):
-                return self.formula(Formula(tex, display))
+            case Math():
+                return self.formula(formula_of(node))
             case RawInline(text=text):
                 return Markup(text)
             case Link():
@@ -94,7 +95,7 @@ class InlineWriter:
         return Markup(self.edition.formulas[formula])
 
     def blocks(self, nodes: Blocks) -> Markup:
-        """Markup of blocks; notes hold blocks."""
+        """Markup of blocks: what a note holds."""
         raise NotImplementedError
 
     def _styled(self, kind: str, inlines: Inlines) -> Markup:
@@ -109,6 +110,8 @@ class InlineWriter:
         href = link.target
         if href.startswith("#"):
             href = self.edition.href(href[1:], self.leaf)
+            if not href:
+                return Markup("<span{}>{}</span>").format(attributes(link.attr), self.inlines(link.inlines))
             if "biblioref" in classes and self.edition.medium is Medium.EPUB:
                 pairs = [("role", "doc-biblioref")]
         else:
@@ -120,7 +123,7 @@ class InlineWriter:
 
     def image(self, image: Image) -> Markup:
         """Markup of a picture; its alternative text is its inlines."""
-        picture = self.edition.pictures[image.target]
+        picture = self.edition.pictures[self.folder, image.target]
         size = style_size(image.attr)
         alt = " ".join(plain_text(image.inlines).split())
         return Markup('<img src="{}" alt="{}"{}{}/>').format(
@@ -138,7 +141,7 @@ class InlineWriter:
 
     def _note_text(self, blocks: Blocks) -> Markup:
         """A note's paragraphs as spans: at the page foot a note is part of its line."""
-        paragraphs = []
+        paragraphs: list[Markup] = []
         for block in blocks:
             inlines: Inlines | None = getattr(block, "inlines", None)
             text = self.blocks((block,)) if inlines is None else self.inlines(inlines)
@@ -156,6 +159,11 @@ class InlineWriter:
         if attr.get("ruby"):
             return Markup("<ruby{}>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>").format(attributes(attr), content, attr.get("ruby"))
         return Markup("<span{}>{}</span>").format(attributes(attr), content)
+
+
+def formula_of(math: Math) -> Formula:
+    """The formula as it is set: its number, if it has one, is not part of it."""
+    return Formula(strip_numbering(math.tex).strip(), math.display)
 
 
 def note_mark(number: int) -> str:

@@ -51,7 +51,9 @@ def _operators(row: ET.Element) -> None:
     for index, (child, following) in enumerate(pairwise(children)):
         if child.tag != "mo":
             continue
-        if child.text == "\u2061" and not _opens(following):
+        if child.get("rspace") == "0.1667em" and _opens(following):
+            child.set("rspace", "0")
+        elif child.text == "\u2061" and not _opens(following):
             row.insert(list(row).index(child) + 1, ET.Element("mspace", {"width": "0.1667em"}))
         elif following.tag == "mo" and following.text in ("-", "\u2212", "+", "±", "∓") and _expects_operand(child, index):
             following.set("form", "prefix")
@@ -67,7 +69,7 @@ def _opens(element: ET.Element) -> bool:
 def _expects_operand(operator: ET.Element, index: int) -> bool:
     """Tell whether what follows this operator begins a term."""
     text = operator.text or ""
-    if len(text) != 1 or text in "|∣∥":
+    if len(text) != 1 or text in "|‖∣∥⋯⋮⋱":
         return index == 0
     return text in ",;:" or unicodedata.category(text) in ("Sm", "Ps")
 
@@ -171,11 +173,12 @@ def _box(element: ET.Element) -> None:
 
 
 def _bar(element: ET.Element) -> None:
-    """The bar that MathJax puts over and under (U+2015) does not stretch in Core's operator dictionary; these do."""
-    bar = element[1]
-    if bar.tag == "mo" and bar.text == "\u2015":
-        bar.text = "\u203e" if element.tag == "mover" else "_"
-        bar.set("stretchy", "true")
+    """A bar over or under an expression is a border: fonts differ in which bar they can stretch."""
+    if len(element) == 2 and element[1].text == "\u2015":
+        side = "top" if element.tag == "mover" else "bottom"
+        element.remove(element[1])
+        element.tag = "mrow"
+        element.attrib = {"style": f"border-{side}:{_RULE} solid;padding-{side}:.1em"}
 
 
 def _add_style(element: ET.Element, *declarations: str) -> None:

@@ -18,10 +18,10 @@ from kanben.problems import Place, Problem, Stop
 from kanben.render.formula import Formula, FormulaSvg, MathError, strip_numbering
 from kanben.render.mathml import presentation
 from kanben.render.mathsvg import drawing
+from kanben.resources import formula_bundle
 
 __all__ = ["Formula", "FormulaSvg", "MathError", "Mathematics", "strip_numbering"]
 
-BUNDLE = Path(__file__).parent / "mathjax" / "bundle.js"
 _MEMORY = 256 << 20  # bytes; MathJax itself takes 15 MB
 _STACK = 2 << 20  # bytes, for a hundred nested fractions; QuickJS must give up before the thread runs out (8 MB on Linux)
 _SECONDS = 5  # of processor time for one formula; the largest seen takes 0.1
@@ -35,8 +35,9 @@ class Mathematics:
     results are remembered.
     """
 
-    def __init__(self, macros: Mapping[str, str], bundle: Path = BUNDLE) -> None:
+    def __init__(self, macros: Mapping[str, str], bundle: Path | None = None) -> None:
         """`macros`: name without backslash to body, with `#1` … `#9` for arguments. Raises `Stop` when `bundle` is not there."""
+        bundle = bundle or formula_bundle()
         if not bundle.is_file():
             place = Place(bundle.name)
             raise Stop(Problem("math-unavailable", f"the formula renderer ({bundle.name}) has not been built", place, "run make setup"))
@@ -55,14 +56,15 @@ class Mathematics:
     def svg(self, formula: Formula, *, max_width: float = 0, colour: str = "", text_font: str = "") -> FormulaSvg:
         """The formula as inline `<svg>`, sized in em of the text around it. Raises `MathError`.
 
-        `max_width` (em, 0 for none): a displayed formula that is wider is broken into lines, where MathJax finds a place.
+        `max_width` (em, 0 for none): a displayed formula that is a little wider is made smaller, one that is much wider is
+        broken into lines where MathJax finds a place; one that does not fit even so is an error.
         `colour`: WeasyPrint hands none down to drawings, black when empty. `text_font`: for characters that the mathematics
         font lacks, that is Chinese ones.
         """
         key = (formula, max_width, colour, text_font)
         if key not in self._svg:
             pieces = self._call("toSvg", formula, max_width)
-            self._svg[key] = drawing(pieces, title=_one_line(formula.tex), colour=colour, text_font=text_font)
+            self._svg[key] = drawing(pieces, max_width=max_width, title=_one_line(formula.tex), colour=colour, text_font=text_font)
         return self._svg[key]
 
     def _call(self, function: str, formula: Formula, *arguments: float) -> Any:

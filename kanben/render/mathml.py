@@ -28,6 +28,7 @@ _LENGTHS = (
     *("lspace", "rspace", "width", "height", "depth", "voffset", "minsize", "maxsize"),
     *("rowspacing", "columnspacing", "linethickness"),
 )
+_FORMS = {"OPEN": "prefix", "CLOSE": "postfix"}
 _POINTS = {"pt": 10, "px": 16}  # to the em, in TeX and in MathJax
 _BORDER = re.compile(r"border(?:-\w+)?: *(?:none|[\d.]+(?:em|px) (?:solid|dashed)(?: (?P<colour>[^;]+))?)")
 
@@ -50,6 +51,8 @@ def _clean(element: ET.Element) -> None:
     element.tail = None
     if len(element):
         element.text = None
+    if element.tag == "mo":
+        _operator(element)
     for name, value in list(element.attrib.items()):
         if _DROPPED.match(name) or (element.tag == "mstyle" and name.startswith("accent")):
             del element.attrib[name]
@@ -65,6 +68,19 @@ def _clean(element: ET.Element) -> None:
         raise MathError(f"no font of an EPUB's reader has the character U+{ord(private[0]):04X} of MathJax's own")
     if variant := element.attrib.pop("mathvariant", ""):
         _set_alphabet(element, variant)
+
+
+def _operator(operator: ET.Element) -> None:
+    """Say what MathJax takes as understood: the side a fence is on, that bars stretch unless told not to, TeX's distances."""
+    kind, text = operator.get("data-mjx-texclass", ""), operator.text or ""
+    if form := _FORMS.get(kind):
+        operator.set("form", form)
+    elif kind == "ORD" or text == "/":
+        operator.attrib = {"lspace": "0", "rspace": "0", **operator.attrib}
+    elif kind == "OP" and len(text) > 1:
+        operator.attrib = {"lspace": "0", "rspace": "0.1667em", **operator.attrib}
+    if text in ("|", "‖", "∣", "∥") and "stretchy" not in operator.attrib:
+        operator.set("stretchy", "true")
 
 
 def _in_em(value: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kanben.render.formula import FormulaSvg, MathError, hex_colour
@@ -28,30 +28,38 @@ _BROKEN_RULE = {
 _CJK = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe6f\uff01-\uffe6\U00020000-\U0003ffff]+")
 
 
-def drawing(pieces: Iterable[Mapping[str, Any]], *, title: str, colour: str, text_font: str) -> FormulaSvg:
+_SMALLEST = 0.7  # of the size; smaller than this, indices could not be read
+
+
+def drawing(pieces: Sequence[Mapping[str, Any]], *, max_width: float, title: str, colour: str, text_font: str) -> FormulaSvg:
     """Join the pieces of a formula, as the bundle's `toSvg` gives them, into one run of inline markup.
 
+    One piece wider than `max_width` (em, 0 for no limit) is made smaller; `MathError` when it would become too small.
     The first piece carries `title`, which WeasyPrint makes the alternative text; the others are part of the same formula.
     The space between two pieces is a real one, so that it vanishes where a line ends.
     """
-    markup, width = [], 0.0
+    markup, width, scale = [], 0.0, 1.0
+    if max_width and len(pieces) == 1 and (natural := pieces[0]["box"][2]) > max_width:
+        scale = max_width / natural
+        if scale < _SMALLEST:
+            raise MathError(f"it is {natural:.0f} em wide, the page has room for {max_width:.0f}: break it into lines (aligned, split)")
     for number, piece in enumerate(pieces):
         if piece["newline"]:
             markup.append("<br/>")
         elif piece["gap"]:
             markup.append(f'<span class="math-gap" style="word-spacing:{1000 * piece["gap"]:.1f}em"> </span>')
-        markup.append(_inline_svg(piece, " " if number else title, colour, text_font))
-        width += piece["gap"] + piece["box"][2]
+        markup.append(_inline_svg(piece, scale, " " if number else title, colour, text_font))
+        width += piece["gap"] + piece["box"][2] * scale
     return FormulaSvg("".join(markup), round(width, 4))
 
 
-def _inline_svg(piece: Mapping[str, Any], title: str, colour: str, text_font: str) -> str:
+def _inline_svg(piece: Mapping[str, Any], scale: float, title: str, colour: str, text_font: str) -> str:
     """One piece as `<svg>`: sized in em, its baseline on the line's."""
     svg = ET.fromstring(piece["svg"].replace(f' xmlns="{_SVG}"', ""))  # noqa: S314 MathJax wrote it
     for element in list(svg.iter()):
         _clean(element, text_font)
     _dissolve(svg)
-    _, y, width, height = piece["box"]
+    _, y, width, height = (length * scale for length in piece["box"])
     style = f"width:{width:.4f}em;height:{height:.4f}em;vertical-align:{-(y + height):.4f}em"
     svg.attrib = {"xmlns": _SVG, "class": "math", "viewBox": svg.attrib["viewBox"], "style": style}
     if colour:

@@ -53,6 +53,8 @@ const MACROS = {  // of the packages bm, mathtools and unicode-math
 const EM = 16;  // px: the em of MathJax's metrics; every length handed over is in em
 const UNBROKEN = 4;  // em: a formula in the text no wider than this is never broken
 const MEASURE = 30;  // em: width of what is as wide as its container, where no width is given
+const NARROWED = 0.9;  // a displayed formula that fits at this scale is made smaller rather than broken
+const LEADING = 0.5;  // em: least space between the lines that a wide formula is broken into
 const UNLIMITED = 1e5;  // em
 
 const refuse = (hint) => (parser, name) => { throw new TexError('Refused', '%1: %2', name, hint); };
@@ -95,7 +97,7 @@ mathjax.asyncLoad = (name) => { throw new Error(`not in the bundle: ${name}`); }
 
 const visitor = new SerializedMmlVisitor();
 const output = new SVG({
-  fontData: Font, fontCache: 'none', linebreaks: {inline: true}, displayOverflow: 'linebreak',
+  fontData: Font, fontCache: 'none', linebreaks: {inline: true, lineleading: LEADING}, displayOverflow: 'linebreak',
 });
 const CHANGES_STATE = /def|let|new|declare|provide|set/i;  // every command that does, and a few that do not
 let macros = MACROS, macrosChangeState = false, page = null;
@@ -166,13 +168,14 @@ globalThis.toMathML = (latex, display) => report(() => {
 
 function typeset(latex, display, width, breakable) {
   output.options.linebreaks.inline = breakable;
-  const metrics = {em: EM, ex: EM * Font.defaultParams.x_height, containerWidth: (width || UNLIMITED) * EM};
+  const metrics = {em: EM, ex: EM * Font.defaultParams.x_height, containerWidth: width * EM};
   return pieces(convert(latex, display, metrics));
 }
 
 globalThis.toSvg = (latex, display, width) => report(() => {
-  const whole = typeset(latex, display, width, false);
+  const whole = typeset(latex, display, UNLIMITED, false);
   const natural = whole[0].box[2];
-  if (display) return natural < UNLIMITED ? whole : typeset(latex, true, MEASURE, false);
-  return natural <= UNBROKEN ? whole : typeset(latex, false, width, true);
+  if (!display) return natural <= UNBROKEN ? whole : typeset(latex, false, UNLIMITED, true);
+  if (natural >= UNLIMITED) return typeset(latex, true, width || MEASURE, false);
+  return !width || natural <= width / NARROWED ? whole : typeset(latex, true, width, false);
 });

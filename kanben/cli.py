@@ -1,0 +1,113 @@
+"""Arguments, progress, exit status; no logic. 0: fine, 1: problems in the book, 2: wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from kanben import __version__
+from kanben.commands.options import Options
+from kanben.console import print_problems
+from kanben.problems import Stop
+
+DESCRIPTION = "Markdown chapters, ordered by metadata.yaml, to an EPUB and a print PDF."
+
+
+def main(argv: Sequence[str] | None = None, book: str = ".") -> int:
+    """Run a command and give its exit status; `book` is the book folder when the command line names none."""
+    options = read_arguments(argv, book)
+    try:
+        return _run(options)
+    except Stop as stop:
+        print_problems(stop.problems, options)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away, as `| head` does; nothing is wrong with the book.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+
+
+def _run(options: Options) -> int:
+    """Each command's module is imported only when asked for: setting pages takes libraries that `schema` or `doctor` do not need."""
+    match options.command:
+        case "epub" | "pdf" | "all":
+            from kanben.commands import build
+
+            return build.run(options)
+        case "check":
+            from kanben.commands import check
+
+            return check.run(options)
+        case "preview":
+            from kanben.commands import preview
+
+            return preview.run(options)
+        case "dist":
+            from kanben.commands import dist
+
+            return dist.run(options)
+        case "new":
+            from kanben.commands import new
+
+            return new.run(options)
+        case "schema":
+            from kanben.commands import schema
+
+            return schema.run()
+        case _:
+            from kanben.commands import doctor
+
+            return doctor.run()
+
+
+def read_arguments(argv: Sequence[str] | None, default_book: str = ".") -> Options:
+    """Options from the command line; wrong usage prints a message and exits with 2."""
+    given = _parser(default_book).parse_args(argv)
+    book = Path(given.book)
+    return Options(
+        command=given.command,
+        book=book,
+        output=Path(given.output) if given.output else book / ("dist" if given.command == "dist" else "build"),
+        chapter=getattr(given, "chapter", ""),
+        screen=getattr(given, "screen", False),
+        format=getattr(given, "format", "text"),
+        verbosity=(1 if given.verbose else 0) - (1 if given.quiet else 0),
+        target=getattr(given, "target", ""),
+        port=getattr(given, "port", 8000),
+    )
+
+
+def _parser(default_book: str) -> argparse.ArgumentParser:
+    program = argparse.ArgumentParser(prog="kanben", description=DESCRIPTION)
+    program.add_argument("--version", action="version", version=f"Kanben {__version__}")
+    commands = program.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, help: str) -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+        parser.add_argument("--book", default=default_book, metavar="DIR", help="the book folder (default: where build.py is, else here)")
+        parser.add_argument("--output", default="", metavar="DIR", help="where results go (default: build/ in the book folder; dist/ for dist)")
+        parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+        parser.add_argument("-v", "--verbose", action="store_true", help="say each step")
+        return parser
+
+    for name, help in (("epub", "build the EPUB"), ("pdf", "build the print PDF"), ("all", "build both")):
+        building = command(name, help)
+        building.add_argument("--chapter", default="", metavar="NAME", help="set this chapter alone, as in 01-rooflines")
+        if name != "epub":
+            building.add_argument("--screen", action="store_true", help="the PDF for the screen: with cover and coloured links")
+        building.add_argument("--format", choices=("text", "json"), default="text", help="how problems are printed")
+    checking = command("check", "say everything that can be said about the book without writing it")
+    checking.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line")
+    checking.add_argument("--explain", dest="target", default="", metavar="CODE", help="explain a problem's code; “all” lists them")
+    previewing = command("preview", "watch the book, rebuild it and show it in a browser")
+    previewing.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
+    command("dist", "write the folder that goes online")
+    command("new", "write a small book to start from").add_argument("target", metavar="BOOKDIR", help="folder of the new book")
+    command("schema", "print the JSON Schema of metadata.yaml, for editors")
+    command("doctor", "say what this machine has, and what to install for what lacks")
+    return program
+

@@ -1,0 +1,207 @@
+"""Rendered documents, pictures and styles of a book -> the publication."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kanben.book.assembly import main_text, parallel_texts
+from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
+from kanben.book.wording import words
+from kanben.epub.accessibility import accessibility, facts
+from kanben.epub.properties import content_document
+from kanben.epub.publication import (
+    CSS,
+    Alternate,
+    Collection,
+    Contributor,
+    Landmark,
+    NavPoint,
+    PackageMetadata,
+    Publication,
+    Resource,
+    SpineItem,
+    Title,
+    TitleType,
+)
+from kanben.manuscript.metadata import LangText, Metadata
+from kanben.manuscript.pictures import Picture
+from kanben.pandoc.ast import plain_text
+from kanben.render.documents import Document, heading
+from kanben.render.edition import Edition, picture_file
+
+NAV = "nav"
+COVER = "cover"
+# EPUB Structural Semantics Vocabulary and DPUB-ARIA 1.1, by the kind of a leaf.
+_EPUB_TYPES = {"half-title": "halftitlepage", "title-page": "titlepage", "copyright": "copyright-page", "how-to-cite": "appendix", "references": ""}
+_ROLES = {
+    "chapter", "part", "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix", "acknowledgments",
+    "dedication", "colophon",
+}  # fmt: skip
+_CREATORS = {"aut", "trl", "edt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A style sheet of the EPUB: file name and text."""
+
+    name: str
+    text: str
+
+
+def publication(edition: Edition, documents: Sequence[Document], styles: Sequence[Style], cover: Picture) -> Publication:
+    """The whole publication, in reading order: cover, then every leaf."""
+    book = edition.book
+    addresses = tuple(f"styles/{style.name}" for style in styles)
+    pages = {document.id: _document(edition, document, addresses) for document in documents}
+    contents = contents_of(edition)
+    landmarks = tuple(_landmarks(edition, pages))
+    order = _spine(book, pages)
+    resources = (
+        _cover_page(edition, cover, addresses),
+        *pages.values(),
+        _nav(edition, contents, landmarks, addresses),
+        Resource("cover-image", f"images/{picture_file(cover.path)}", cover.media_type, cover.content, ("cover-image",)),
+        *_pictures(edition.pictures.values()),
+        *(Resource(f"style-{i}", f"styles/{s.name}", CSS, s.text.encode()) for i, s in enumerate(styles, 1)),
+    )
+    return Publication(package_metadata(book.metadata, resources), resources, order, contents, landmarks)
+
+
+def _document(edition: Edition, document: Document, stylesheets: Sequence[str]) -> Resource:
+    kind = document.kind
+    text = edition.templates.render(
+        "epub/document.xhtml.j2",
+        document=document,
+        stylesheets=stylesheets,
+        epub_type=_EPUB_TYPES.get(kind, kind if kind != "section" else ""),
+        role=f"doc-{kind}" if kind in _ROLES else "doc-appendix" if kind == "how-to-cite" else "",
+    )
+    return content_document(document.id, edition.document(document.id), text.encode())
+
+
+def _spine(book: Book, pages: Iterable[str]) -> tuple[SpineItem, ...]:
+    written = set(pages)
+    order = [COVER, *(NAV if leaf.id == "contents" else leaf.id for leaf in book.leaves if leaf.id in written or leaf.id == "contents")]
+    if NAV not in order:
+        order.insert(1, NAV)
+    return tuple(SpineItem(id) for id in order)
+
+
+def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
+    """The contents as the navigation document has them: parts, their chapters, and the sections of two levels."""
+    points: list[NavPoint] = []
+    book = edition.book
+    for leaf in book.leaves:
+        if isinstance(leaf, PartOpening):
+            chapters = tuple(_chapter_point(edition, c) for c in book.chapters if c.part == leaf.index)
+            points.append(NavPoint(heading(leaf, book.metadata.language), edition.document(leaf.id), children=chapters))
+        elif isinstance(leaf, Chapter) and leaf.part is None:
+            points.append(_chapter_point(edition, leaf))
+        elif isinstance(leaf, Generated) and leaf.position == "back":
+            points.append(NavPoint(words(book.metadata.language)[leaf.name], edition.document(leaf.id)))
+    return tuple(points)
+
+
+def _chapter_point(edition: Edition, chapter: Chapter) -> NavPoint:
+    lang = chapter.lang if chapter.lang != edition.book.metadata.language else ""
+    children = tuple(_section_point(edition, chapter, section) for section in chapter.sections)
+    return NavPoint(heading(chapter), edition.document(chapter.id), lang, children)
+
+
+def _section_point(edition: Edition, chapter: Chapter, section: Section) -> NavPoint:
+    label = " ".join(f"{section.number} {plain_text(section.title)}".split())
+    children = tuple(_section_point(edition, chapter, child) for child in section.children if child.level <= 3)
+    return NavPoint(label, edition.href(section.id, ""), children=children)
+
+
+def _landmarks(edition: Edition, pages: dict[str, Resource]) -> Iterable[Landmark]:
+    table = words(edition.book.metadata.language)
+    yield Landmark("cover", table["cover"], f"{COVER}.xhtml")
+    for id, kind in (("title-page", "titlepage"), ("copyright", "copyright-page")):
+        if id in pages:
+            yield Landmark(kind, table[id], pages[id].href)
+    yield Landmark("toc", table["contents"], f"{NAV}.xhtml")
+    body = next((leaf for leaf in edition.book.leaves if _in_body(leaf)), None)
+    if body is not None:
+        yield Landmark("bodymatter", table["start"], pages[body.id].href)
+    if "references" in pages:
+        yield Landmark("bibliography", table["references"], pages["references"].href)
+
+
+def _in_body(leaf: Leaf) -> bool:
+    return isinstance(leaf, PartOpening) or (isinstance(leaf, Chapter) and leaf.position == "body")
+
+
+def _nav(edition: Edition, contents: Sequence[NavPoint], landmarks: Sequence[Landmark], stylesheets: Sequence[str]) -> Resource:
+    metadata = edition.book.metadata
+    table = words(metadata.language)
+    text = edition.templates.render(
+        "epub/nav.xhtml.j2",
+        title=main_text(metadata.title, metadata.language),
+        lang=metadata.language,
+        heading=table["contents"],
+        landmarks_heading=table["landmarks"],
+        pages_heading=table["pages"],
+        stylesheets=stylesheets,
+        contents=contents,
+        landmarks=landmarks,
+        page_list=(),
+    )
+    return content_document(NAV, f"{NAV}.xhtml", text.encode(), "nav")
+
+
+def _cover_page(edition: Edition, cover: Picture, stylesheets: Sequence[str]) -> Resource:
+    metadata = edition.book.metadata
+    heading = words(metadata.language)["cover"]
+    text = edition.templates.render(
+        "epub/cover.xhtml.j2",
+        lang=metadata.language,
+        heading=heading,
+        alt=words(metadata.language)["cover-of"].format(title=main_text(metadata.title, metadata.language)),
+        picture=f"images/{picture_file(cover.path)}",
+        stylesheets=stylesheets,
+    )
+    return content_document(COVER, f"{COVER}.xhtml", text.encode())
+
+
+def _pictures(pictures: Iterable[Picture]) -> Iterable[Resource]:
+    """Each picture once, however many addresses lead to it."""
+    for path, picture in sorted({p.path: p for p in pictures}.items()):
+        name = picture_file(path)
+        yield Resource(f"picture-{name.replace('.', '-')}", f"images/{name}", picture.media_type, picture.content)
+
+
+def package_metadata(metadata: Metadata, resources: Iterable[Resource]) -> PackageMetadata:
+    """What the package document says, from metadata.yaml and from what the book really contains."""
+    people = [Contributor(p.name, p.roles, file_as=p.sort_as) for p in metadata.contributors]
+    titles = [_title(metadata.title, "main", metadata.language)]
+    if metadata.subtitle:
+        titles.append(_title(metadata.subtitle, "subtitle", metadata.language))
+    return PackageMetadata(
+        identifier=metadata.identifier,
+        titles=tuple(titles),
+        language=metadata.language,
+        modified=datetime.datetime.combine(metadata.date, datetime.time(), datetime.UTC),
+        accessibility=accessibility(facts(resources), metadata.language),
+        creators=tuple(p for p in people if _CREATORS & set(p.roles)),
+        contributors=tuple(p for p in people if not _CREATORS & set(p.roles)),
+        date=metadata.date.isoformat(),
+        publisher=metadata.publisher,
+        rights=rights(metadata),
+        description=metadata.description,
+        subjects=metadata.subjects,
+        collections=(Collection(metadata.series.title, position=metadata.series.number),) if metadata.series else (),
+        sources=(metadata.original.url,) if metadata.original and metadata.original.url else (),
+    )
+
+
+def _title(texts: Sequence[LangText], type: TitleType, language: str) -> Title:
+    alternates = tuple(Alternate(t.text, t.lang) for t in parallel_texts(texts, language))
+    return Title(main_text(texts, language), type, alternates=alternates)
+
+
+def rights(metadata: Metadata) -> str:
+    """One line of rights: © year holder, licence."""
+    return f"© {metadata.rights.year} {metadata.rights.holder}. {metadata.rights.licence}"

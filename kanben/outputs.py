@@ -1,0 +1,140 @@
+"""The two outputs: a book that is ready -> the bytes of an EPUB, of a PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kanben.book.model import Book
+from kanben.citations.own import OwnCitation
+from kanben.epub.book import Style, publication
+from kanben.epub.writer import pack
+from kanben.epub.xhtml import DocumentFault
+from kanben.fonts import font_files
+from kanben.manuscript.pictures import Picture, read_picture
+from kanben.pdf.book import print_html
+from kanben.pdf.cover import cover_html, cover_png
+from kanben.pdf.page import page_area, page_css
+from kanben.pdf.writer import Remark, Sheet, write_pdf
+from kanben.problems import Place, Problem, Severity, Stop
+from kanben.render.documents import FILTERS, documents
+from kanben.render.edition import Edition, Medium, OwnCitationText
+from kanben.render.gathering import gather_formulas
+from kanben.render.inlines import InlineWriter
+from kanben.render.mathematics import Mathematics
+from kanben.render.templates import Templates
+from kanben.resources import defaults_folder
+from kanben.styles import EPUB, PRINT, SCREEN, read_style
+
+# Room beside a display formula for its number, in em of the body.
+NUMBER_ROOM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A book after all its passes, with everything that both outputs need."""
+
+    root: Path
+    book: Book
+    pictures: Mapping[tuple[str, str], Picture]
+    own: tuple[OwnCitation, ...]
+    mathematics: Mathematics
+    screen: bool = False
+
+    @property
+    def templates(self) -> Templates:
+        """The book's own templates before Kanben's."""
+        return Templates((self.root / "templates", defaults_folder("templates")), FILTERS)
+
+    @property
+    def style_folders(self) -> tuple[Path, ...]:
+        """The book's own styles before Kanben's."""
+        return (self.root / "styles", defaults_folder("styles"))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An output's bytes, its pages (0: it has none) and what is to be said about it."""
+
+    content: bytes
+    pages: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ...]]:
+    """The edition for a medium, its formulas set."""
+    metadata = ready.book.metadata
+    measure = page_area(metadata).ems - NUMBER_ROOM
+
+    def drawn(formula: object) -> str:
+        return ready.mathematics.svg(formula, max_width=measure, text_font=metadata.fonts.serif[0]).markup  # type: ignore[arg-type]
+
+    setter: Callable[..., str] = ready.mathematics.mathml if medium is Medium.EPUB else drawn
+    formulas, problems = gather_formulas(ready.book, setter)
+    return Edition(ready.book, medium, ready.templates, formulas, ready.pictures), problems
+
+
+def make_epub(ready: Ready) -> Made:
+    """The EPUB. Raises `Stop` when it cannot be made."""
+    edition, problems = edition_of(ready, Medium.EPUB)
+    if problems:
+        raise Stop(*problems)
+    styles = [Style(name, read_style(name, ready.style_folders)) for name in EPUB]
+    styles += [Style(Path(name).name, (ready.root / name).read_text("utf-8")) for name in ready.book.metadata.epub.css]
+    try:
+        book = publication(edition, tuple(documents(edition, _own(edition, ready))), styles, _cover(ready))
+    except DocumentFault as fault:
+        hint = "look at the templates of the book, or at raw HTML in its text"
+        raise Stop(Problem("template-invalid", f"{fault.href}, line {fault.line}: {fault.reason}", Place("templates"), hint)) from None
+    return Made(pack(book))
+
+
+def make_pdf(ready: Ready) -> Made:
+    """The print PDF, or the one for the screen. Raises `Stop` when it cannot be made."""
+    edition, problems = edition_of(ready, Medium.PRINT)
+    if problems:
+        raise Stop(*problems)
+    metadata = ready.book.metadata
+    html = print_html(edition, tuple(documents(edition, _own(edition, ready))))
+    sheets = [Sheet("templates/print/page.css.j2", page_css(metadata, ready.templates))]
+    names = (*PRINT, *SCREEN) if ready.screen else PRINT
+    sheets += [Sheet(f"styles/{name}", read_style(name, ready.style_folders)) for name in names]
+    pictures = {picture.path: picture for picture in ready.pictures.values()}
+    fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
+    pdf = write_pdf(html, sheets, pictures, fonts, metadata.identifier)
+    return Made(pdf.content, pdf.pages, tuple(_remark(remark) for remark in pdf.remarks))
+
+
+OUTPUTS: Mapping[str, Callable[[Ready], Made]] = {"epub": make_epub, "pdf": make_pdf}
+
+
+def _own(edition: Edition, ready: Ready) -> Sequence[OwnCitationText]:
+    writer = InlineWriter(edition, "how-to-cite", ready.book.metadata.language)
+    return tuple(OwnCitationText(citation.of, writer.inlines(citation.text), citation.bibtex) for citation in ready.own)
+
+
+def _cover(ready: Ready) -> Picture:
+    metadata = ready.book.metadata
+    if metadata.cover:
+        return read_picture(ready.root, "", metadata.cover, Place("metadata.yaml"))
+    return Picture("cover.png", "image/png", 1600, 2560, cover_png(cover_html(metadata, ready.templates)))
+
+
+_PLACE = re.compile(r" at (\d+):(\d+)")
+
+
+def _remark(remark: Remark) -> Problem:
+    """What WeasyPrint said, as a problem: about a style sheet it has a place, about the layout it has none."""
+    if remark.path:
+        at = _PLACE.search(remark.message)
+        place = Place(remark.path, int(at[1]), int(at[2])) if at else Place(remark.path)
+        return Problem("style-invalid", remark.message, place, severity=Severity.WARNING)
+    return Problem("layout-remark", remark.message, Place("metadata.yaml"), severity=Severity.WARNING)
+
+
+def only(book: Book, leaf: str) -> Book:
+    """The book cut down to one leaf, which keeps its numbers; what lay outside is no target any more."""
+    targets = {id: target for id, target in book.targets.items() if target.leaf == leaf}
+    return replace(book, leaves=tuple(kept for kept in book.leaves if kept.id == leaf), targets=targets)

@@ -1,0 +1,130 @@
+"""Rendered documents of a book -> one HTML document for print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kanben import __version__
+from kanben.book.assembly import main_text
+from kanben.book.model import Book, Chapter, Generated, Kind, PartOpening, Section
+from kanben.book.wording import named, part_number, words
+from kanben.render.documents import Document, heading
+from kanben.render.edition import Edition
+from kanben.render.inlines import InlineWriter
+from kanben.render.templates import Markup
+
+# Front matter that stands alone on its page without folio or running head.
+_BARE = ("half-title", "title-page", "copyright", "dedication")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A leaf in print: CSS classes, what the running heads of its versos and rectos say, its bookmark."""
+
+    id: str
+    classes: str
+    lang: str
+    verso: str
+    recto: str
+    bookmark: str
+    body: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A line of the contents; `folio` is roman or arabic."""
+
+    kind: str
+    href: str
+    number: str
+    title: Markup
+    folio: str
+
+
+def print_html(edition: Edition, documents: Sequence[Document]) -> str:
+    """The whole book as one HTML document."""
+    book = edition.book
+    by_id = {document.id: document for document in documents}
+    metadata = book.metadata
+    return str(
+        edition.templates.render(
+            "print/book.html.j2",
+            lang=metadata.language,
+            title=main_text(metadata.title, metadata.language),
+            authors=[p.name for p in metadata.contributors if {"aut", "trl"} & set(p.roles)],
+            metadata=metadata,
+            kanben_version=__version__,
+            pages=list(_pages(edition, by_id)),
+        )
+    )
+
+
+def _pages(edition: Edition, documents: dict[str, Document]) -> Iterator[Page]:
+    book = edition.book
+    language = book.metadata.language
+    title = main_text(book.metadata.title, language)
+    for leaf in book.leaves:
+        if isinstance(leaf, Generated) and leaf.name == "contents":
+            body = edition.templates.render("print/contents.html.j2", heading=words(language)["contents"], entries=contents_of(edition))
+            yield Page(leaf.id, "contents front recto", language, title, words(language)["contents"], words(language)["contents"], body)
+        elif leaf.id in documents:
+            document = documents[leaf.id]
+            yield Page(leaf.id, _classes(leaf, document), document.lang, _verso(book, leaf) or title, _recto(leaf), document.title, document.body)
+
+
+def _classes(leaf: object, document: Document) -> str:
+    names = [document.kind]
+    if isinstance(leaf, Generated) and leaf.name in _BARE:
+        names.append("bare")
+    else:
+        names.append(document.position)
+    if not (isinstance(leaf, Generated) and leaf.name == "copyright"):
+        names.append("recto")
+    if isinstance(leaf, Chapter) and leaf.part is not None:
+        names.append("in-part")
+    return " ".join(names)
+
+
+def _verso(book: Book, leaf: object) -> str:
+    """The part that a chapter belongs to; empty for all else, whose versos carry the book's title."""
+    if isinstance(leaf, Chapter) and leaf.part is not None:
+        part = next(p for p in book.leaves if isinstance(p, PartOpening) and p.index == leaf.part)
+        return heading(part, book.metadata.language)
+    return ""
+
+
+def _recto(leaf: object) -> str:
+    if isinstance(leaf, Chapter):
+        return f"{named(Kind.CHAPTER, leaf.number, leaf.lang)} {leaf.matter.short_title}" if leaf.matter.short_title and leaf.number else (
+            leaf.matter.short_title or heading(leaf)
+        )
+    return ""
+
+
+def contents_of(edition: Edition) -> tuple[ContentsEntry, ...]:
+    """Parts, chapters and first-level sections, with what leads to them."""
+    return tuple(_entries(edition))
+
+
+def _entries(edition: Edition) -> Iterator[ContentsEntry]:
+    book = edition.book
+    language = book.metadata.language
+    writer = InlineWriter(edition, "contents", language)
+    for leaf in book.leaves:
+        match leaf:
+            case PartOpening():
+                number = named(Kind.PART, part_number(leaf.number, language), language)
+                yield ContentsEntry("part", f"#{leaf.id}", number, writer.inlines(leaf.title), "arabic")
+            case Chapter():
+                folio = "roman" if leaf.position == "front" else "arabic"
+                number = named(Kind.CHAPTER, leaf.number, language) if leaf.number else ""
+                yield ContentsEntry("chapter", f"#{leaf.id}", number, writer.inlines(leaf.title), folio)
+                if leaf.position == "body":
+                    yield from (_section(writer, section) for section in leaf.sections)
+            case Generated(position="back"):
+                yield ContentsEntry("chapter", f"#{leaf.id}", "", Markup(words(language)[leaf.name]), "arabic")
+
+
+def _section(writer: InlineWriter, section: Section) -> ContentsEntry:
+    return ContentsEntry("section", f"#{section.id}", section.number, writer.inlines(section.title), "arabic")

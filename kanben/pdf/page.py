@@ -1,0 +1,82 @@
+"""The page of the print edition as CSS: trim, margins, fonts, from metadata.yaml through `print/page.css.j2`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kanben.fonts import font_files
+from kanben.manuscript.forms import points
+from kanben.manuscript.metadata import Metadata
+from kanben.manuscript.print_sizes import trim_size
+from kanben.render.templates import Markup, Templates
+from kanben.typeset.type_area import TypeArea, type_area
+
+# In Chinese text these come from the Chinese font, full width, so the Latin face leaves them out:
+# · (U+00B7), — (U+2014), ‘ ’ “ ” (U+2018–201D), … (U+2026), and all that is Han.
+LATIN_RANGE = "U+0000-00B6, U+00B8-2013, U+2015-2017, U+201E-2025, U+2027-203A, U+203C-2E7F, U+FB00-FB06"
+_WEIGHTS = {"Regular": (400, "normal"), "Italic": (400, "italic"), "Bold": (700, "normal"), "Bold Italic": (700, "italic")}
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face of the Latin family restricted to Latin characters, as an @font-face rule has it."""
+
+    family: str
+    url: str
+    weight: int
+    style: str
+    range: str = LATIN_RANGE
+
+
+def page_area(metadata: Metadata) -> TypeArea:
+    """The type area that the print settings ask for."""
+    settings = metadata.print
+    width, height = (mm * 72 / 25.4 for mm in trim_size(settings.trim))
+    margins = {name: points(value) for name, value in settings.margins if value}
+    return type_area(width, height, points(settings.body_size), points(settings.leading), **margins)
+
+
+def page_css(metadata: Metadata, templates: Templates) -> str:
+    """The style sheet of the page."""
+    settings, fonts = metadata.print, metadata.fonts
+    width, height = (mm * 72 / 25.4 for mm in trim_size(settings.trim))
+    faces = latin_faces(fonts.serif_latin)
+    latin = [*dict.fromkeys(face.family for face in faces)] or list(fonts.serif_latin)
+    rest = fonts.symbols
+    return str(
+        templates.render(
+            "print/page.css.j2",
+            width=round(width, 3),
+            height=round(height, 3),
+            area=page_area(metadata),
+            bleed=points(settings.bleed) if settings.bleed else 0,
+            marks=settings.marks,
+            opening=settings.opening,
+            body=points(settings.body_size),
+            leading=points(settings.leading),
+            faces=faces,
+            serif=stack(latin, fonts.serif, rest),
+            latin=stack(fonts.serif_latin, fonts.serif, rest),
+            sans=stack(fonts.sans, rest),
+            mono=stack(fonts.mono, rest),
+            kai=stack(latin, fonts.kai, fonts.serif, rest),
+        )
+    )
+
+
+def stack(*families: Sequence[str]) -> Markup:
+    """A font-family value."""
+    return Markup(", ").join(Markup('"{}"').format(name) for group in families for name in group)
+
+
+def latin_faces(families: Sequence[str]) -> tuple[Face, ...]:
+    """Faces of the Latin families, under a name of their own; none for a family kept in a collection, which CSS cannot address."""
+    faces = []
+    for family in families:
+        for file in font_files(family):
+            if file.style in _WEIGHTS and file.path.suffix.lower() in (".otf", ".ttf"):
+                weight, style = _WEIGHTS[file.style]
+                faces.append(Face(f"{family} in Chinese", file.path.as_uri(), weight, style))
+    return tuple(faces)
+

@@ -1,0 +1,181 @@
+"""The whole program on one page: a book folder in, an EPUB and a PDF out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from kanben import artifact
+from kanben.artifact import Artifact
+from kanben.book.assembly import ParsedChapter, assemble, chapter_id
+from kanben.book.citing import citations, cite, listed_keys, undefined
+from kanben.book.leftovers import check_leftovers
+from kanben.book.model import Book
+from kanben.book.numbering import number
+from kanben.book.rawhtml import check_raw
+from kanben.book.references import resolve
+from kanben.checks.characters import missing_characters, missing_fonts
+from kanben.citations.citeproc import find_style, format_citations, read_bibliography
+from kanben.citations.own import own_citations
+from kanben.manuscript.loading import load
+from kanben.manuscript.pictures import read_picture
+from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
+from kanben.manuscript.texts import matter_texts, metadata_texts
+from kanben.outputs import OUTPUTS, Ready, edition_of, make_epub, only
+from kanben.pandoc.fragments import parse_fragments
+from kanben.pandoc.reader import parse
+from kanben.problems import Place, Problem, Stop, did_you_mean, has_errors, in_reading_order
+from kanben.progress import Report, silent
+from kanben.render.edition import Medium
+from kanben.render.gathering import gather_pictures
+from kanben.render.mathematics import Mathematics
+
+T = TypeVar("T")
+Pass = Callable[[Book], tuple[Book, tuple[Problem, ...]]]
+PASSES: tuple[Pass, ...] = (number, resolve, check_raw, check_leftovers)
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A written file and its number of pages (0: it has none)."""
+
+    artifact: Artifact
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build wrote, and what was found. An error means that nothing was written after it was found."""
+
+    outputs: tuple[Output, ...]
+    problems: tuple[Problem, ...]
+
+
+class _Findings:
+    """Gathers the problems of the stages."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def take(self, result: tuple[T, Sequence[Problem]]) -> T:
+        """The result itself; its problems are kept."""
+        value, problems = result
+        self.problems += problems
+        return value
+
+    def halt_on_errors(self) -> None:
+        """Stop here when an error was found so far."""
+        if has_errors(self.problems):
+            raise Stop(*in_reading_order(self.problems))
+
+
+def build(
+    root: Path,
+    output: Path,
+    outputs: Sequence[str],
+    *,
+    screen: bool = False,
+    chapter: str = "",
+    progress: Report = silent,
+) -> Result:
+    """Build the outputs named (keys of `OUTPUTS`) of the book in `root` into the folder `output`.
+
+    Raises `Stop`, with every problem found, when there is an error; files written before stay as they are.
+    """
+    findings = _Findings()
+    ready = prepare(root, findings, progress, fonts="pdf" in outputs, screen=screen, chapter=chapter)
+    findings.halt_on_errors()
+    name = "-".join([ready.book.metadata.slug, *([chapter_id(chapter).removeprefix("ch-")] if chapter else []), *(["screen"] if screen else [])])
+    written = []
+    made = []
+    for i, kind in enumerate(outputs):
+        progress(f"setting the {kind.upper()}", "", 0.4 + 0.6 * i / len(outputs))
+        one = OUTPUTS[kind](ready)
+        findings.problems += one.problems
+        made.append((kind, one))
+    for kind, one in made:
+        written.append(Output(artifact.replace(output / f"{name}.{kind}", one.content), one.pages))
+    return Result(tuple(written), in_reading_order(findings.problems))
+
+
+def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
+    """Everything that can be said about a book without writing it."""
+    findings = _Findings()
+    try:
+        ready = prepare(root, findings, progress, fonts=True)
+        progress("setting formulas", "", 0.5)
+        findings.take(edition_of(ready, Medium.PRINT))
+        if not has_errors(findings.problems):
+            progress("setting the EPUB", "", 0.8)
+            make_epub(ready)
+    except Stop as stop:
+        findings.problems += stop.problems
+    return in_reading_order(findings.problems)
+
+
+def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, screen: bool = False, chapter: str = "") -> Ready:
+    """Read, parse, number, resolve and cite. Raises `Stop` when a stage has nothing to hand on."""
+    progress("reading", "metadata.yaml", 0.0)
+    manuscript = findings.take(load(root))
+    book = findings.take(assembled(manuscript, findings, progress))
+    leaf = _chosen(book, chapter)
+    for apply in PASSES:
+        book = findings.take(apply(book))
+    progress("citing", "", 0.3)
+    book = _cited(book, manuscript, findings)
+    pictures = findings.take(gather_pictures(book, lambda *request: read_picture(manuscript.root, *request)))
+    if fonts:
+        missing = list(missing_fonts(manuscript.metadata.fonts, manuscript.metadata_lines))
+        findings.problems += missing or missing_characters(book, manuscript.chapters)
+    own = own_citations(manuscript.metadata, find_style(manuscript.metadata.citation_style, manuscript.root))
+    book = only(book, leaf) if leaf else book
+    return Ready(manuscript.root, book, pictures, own, Mathematics(manuscript.metadata.macros), screen)
+
+
+def assembled(manuscript: Manuscript, findings: _Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:
+    """Every chapter parsed, and the book put together."""
+    chapters = []
+    for i, source in enumerate(manuscript.chapters):
+        progress("parsing", source.path, 0.02 + 0.25 * i / len(manuscript.chapters))
+        chapters.append(_parsed(source, findings))
+    metadata = manuscript.metadata
+    fragments = findings.take(parse_fragments(metadata_texts(metadata), "metadata.yaml", manuscript.metadata_lines))
+    return assemble(metadata, chapters, fragments)
+
+
+def _parsed(source: ChapterSource, findings: _Findings) -> ParsedChapter:
+    parsed = parse(source.text, source.path, source.first_line)
+    findings.problems += parsed.problems
+    texts = matter_texts(source.matter)
+    lines = {name: nearest_line(source.matter_lines, name) for name in texts}
+    return ParsedChapter(source, parsed.blocks, findings.take(parse_fragments(texts, source.path, lines)))
+
+
+def _chosen(book: Book, chapter: str) -> str:
+    """Id of the leaf that `--chapter` names, empty for none. Raises `Stop` (chapter-unknown)."""
+    if not chapter:
+        return ""
+    names = {c.path.removeprefix("chapters/").removesuffix(".md"): c.id for c in book.chapters}
+    wanted = chapter.removeprefix("chapters/").removesuffix(".md")
+    ids = {c.id.removeprefix("ch-"): c.id for c in book.chapters}
+    if wanted not in names and wanted not in ids:
+        hint = did_you_mean(wanted, names) or f"the chapters are {', '.join(names)}"
+        raise Stop(Problem("chapter-unknown", f'the book has no chapter "{chapter}"', Place("metadata.yaml"), hint))
+    return names.get(wanted) or ids[wanted]
+
+
+def _cited(book: Book, manuscript: Manuscript, findings: _Findings) -> Book:
+    """The book with its citations formatted; left as it is when one cannot be."""
+    metadata = manuscript.metadata
+    files = [(name, (manuscript.root / name).read_text("utf-8")) for name in metadata.bibliography]
+    bibliography = findings.take(read_bibliography(files))
+    unknown = undefined(book, bibliography.items.keys())
+    if unknown:
+        raise Stop(*findings.problems, *unknown)
+    style = find_style(metadata.citation_style, manuscript.root)
+    listed = tuple(dict.fromkeys(key for key, _ in listed_keys(book)))
+    cites = tuple(cited.cite for cited in citations(book))
+    formatted = format_citations(cites, listed, bibliography, style, metadata.language)
+    return cite(book, formatted.calls, [(e.key, e.label, e.text) for e in formatted.entries])

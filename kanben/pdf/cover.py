@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import pypdfium2
 import weasyprint
 from PIL import Image
-from weasyprint.urls import URLFetcher
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from kanben.book.assembly import main_text
 from kanben.book.wording import words
@@ -141,9 +141,11 @@ def _series(metadata: Metadata) -> str:
     return " ".join(filter(None, (metadata.series.title, metadata.series.number))) if metadata.series else ""
 
 
-class _Closed(URLFetcher):  # a cover names nothing outside itself
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> NoReturn:
-        raise ValueError(f"a cover does not load {url} ({len(headers or {})} headers)")
+class _Closed(URLFetcher):  # type: ignore[misc]
+    """A cover names nothing outside itself."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> NoReturn:  # noqa: ARG002
+        raise FatalURLFetchingError(f"the cover asks for {url}")
 
 
 def cover_png(html: str, width: int = 1600, height: int = 2560) -> bytes:

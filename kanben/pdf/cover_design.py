@@ -80,7 +80,7 @@ def fit(text: str, *, measure: float, height: float, largest: float, leading: fl
     A line ends after a colon or a dash, else evenly and by sense; for better breaks the size gives way by a quarter at most.
     However long the text, it fits.
     """
-    sentences = [tuple(_pieces(sentence)) for sentence in _SENTENCE.findall(" ".join(text.split()))]
+    sentences = [tuple(_pieces(sentence)) for sentence in _SENTENCE.findall(_BLANKS.sub(" ", text).strip())]
     if not sentences:
         return NOTHING
     size, floor, chosen, least = largest, 0.0, NOTHING, inf
@@ -113,6 +113,7 @@ def _letter_width(letter: str) -> float:
     return 1.0
 
 
+_BLANKS = re.compile(r"[^\S\u3000]+")
 _SENTENCE = re.compile(r".+?(?:：|: |——?\s*|$)")
 _PIECE = re.compile(r"[《（“‘「『]*(?:[^\s⺀-\U0003ffff—…“”‘’]+|[^《（“‘「『])[，。、；：！？）》”’」』…—·,.;:!?)]*\s*")
 
@@ -236,7 +237,7 @@ def _columns(dice: _Dice, across: float, down: float) -> Iterator[Stroke]:
         x = column * step
         yield Stroke(f"M{x:g} 0V{down:g}", 0.12)
         length = down * (3 + dice.below(13)) / 16
-        yield Stroke(f"M{x + step * 0.28:g} 0h{step * 0.44:g}v{length:g}h{-step * 0.44:g}z", 0.0, clear=dice.below(4) == 0)
+        yield Stroke(f"M{x + step * 0.33:g} 0h{step * 0.34:g}v{length:g}h{-step * 0.34:g}z", 0.0, clear=dice.below(4) == 0)
 
 
 def _waves(dice: _Dice, across: float, down: float) -> Iterator[Stroke]:

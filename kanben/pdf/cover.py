@@ -141,7 +141,7 @@ def _series(metadata: Metadata) -> str:
     return " ".join(filter(None, (metadata.series.title, metadata.series.number))) if metadata.series else ""
 
 
-class _Closed(URLFetcher):  # type: ignore[misc]
+class _Closed(URLFetcher):
     """A cover names nothing outside itself."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> NoReturn:  # noqa: ARG002

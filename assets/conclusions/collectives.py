@@ -14,8 +14,8 @@ B, D, F = 256, 1024, 512
 
 
 # 在8个设备上编译X[B, D] W[D, F]，列出编译器插入的集合通信
-def collectives(x, w, z):
-    x, w, z = (NamedSharding(mesh, PartitionSpec(*axes)) for axes in (x, w, z))
+def collectives(*specs):
+    x, w, z = (NamedSharding(mesh, PartitionSpec(*axes)) for axes in specs)
     product = jax.jit(jnp.matmul, in_shardings=(x, w), out_shardings=z)
     shapes = (jax.ShapeDtypeStruct(s, jnp.bfloat16) for s in ((B, D), (D, F)))
     text = product.lower(*shapes).compile().as_text()

@@ -35,7 +35,7 @@ def attainable(chip: Chip, intensity: float) -> float:
     return min(chip.peak, intensity * chip.bandwidth)
 
 
-# X[b, d] W[d, f] = Z[b, f]的运算次数与字节数；size是X、W、Z每个元素的字节数
+# X[b, d] W[d, f] = Z[b, f]的运算次数与字节数；size是各自元素的字节数
 def matmul(b: float, d: float, f: float, size: Sizes = (2, 2, 2)) -> Cost:
     x, w, z = size
     return 2 * b * d * f, x * b * d + w * d * f + z * b * f

@@ -27,6 +27,15 @@ class FontFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Naming:
+    """What a font says of itself (OpenType `name` table, identifiers 5, 13 and 14); empty where it says nothing."""
+
+    version: str
+    licence: str
+    licence_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Face:
     families: tuple[str, ...]
     file: FontFile
@@ -66,6 +75,22 @@ def coverage(family: str) -> frozenset[int]:
 
     with TTFont(files[0].path, fontNumber=files[0].index, lazy=True) as font:
         return frozenset(font.getBestCmap())
+
+
+def naming(family: str) -> Naming | None:
+    """Version and licence of the family's regular face; None when the family is not installed.
+
+    Raises:
+        Stop: as for `installed_families`.
+    """
+    files = font_files(family)
+    if not files:
+        return None
+    from fontTools.ttLib import TTFont
+
+    with TTFont(files[0].path, fontNumber=files[0].index, lazy=True) as font:
+        texts = (font["name"].getDebugName(identifier) or "" for identifier in (5, 13, 14))
+        return Naming(*(" ".join(text.split()) for text in texts))
 
 
 def forget() -> None:

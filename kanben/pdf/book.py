@@ -64,13 +64,16 @@ def _pages(edition: Edition, documents: dict[str, Document]) -> Iterator[Page]:
     book = edition.book
     language = book.metadata.language
     title = main_text(book.metadata.title, language)
+    body_started = False
     for leaf in book.leaves:
         if isinstance(leaf, Generated) and leaf.name == "contents":
             body = edition.templates.render("print/contents.html.j2", heading=words(language)["contents"], entries=contents_of(edition))
             yield Page(leaf.id, "contents front recto", language, title, words(language)["contents"], words(language)["contents"], body)
         elif leaf.id in documents:
             document = documents[leaf.id]
-            yield Page(leaf.id, _classes(leaf, document), document.lang, _verso(book, leaf) or title, _recto(leaf), document.title, document.body)
+            starts = "" if body_started or document.position != "body" else " starts-body"
+            body_started = body_started or bool(starts)
+            yield Page(leaf.id, _classes(leaf, document) + starts, document.lang, _verso(book, leaf) or title, _recto(leaf), document.title, document.body)
 
 
 def _classes(leaf: object, document: Document) -> str:

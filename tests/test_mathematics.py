@@ -324,6 +324,24 @@ def test_stripping_numbering_only_takes_away(tex: str) -> None:
         assert stripped == tex
 
 
+def test_labels_may_come_again(mathematics: Mathematics) -> None:
+    for display in (True, False):
+        assert mathematics.svg(Formula(r"a + b \label{eq:a} + c + d + e", display)).width > 4
+
+
+def test_han_fills_its_box(mathematics: Mathematics) -> None:
+    (piece,) = svg_pieces(mathematics, r"\text{中}")
+    assert [float(number) for number in piece.attrib["viewBox"].split()] == [0, -880, 1000, 1000]
+
+
+def test_bars_and_slashes_keep_texs_distances(mathematics: Mathematics) -> None:
+    operators = {mo.text: mo for mo in mathml(mathematics, r"a \cdot |b| / \max(c) \left| d \right|").iter(f"{MATHML}mo") if mo.text}
+    assert (operators["/"].get("lspace"), operators["/"].get("rspace")) == ("0", "0")
+    assert (operators["max"].get("lspace"), operators["max"].get("rspace")) == ("0", "0")
+    assert (operators["|"].get("form"), operators["|"].get("stretchy")) == ("postfix", "true")
+    assert operators["\u22c5"].get("lspace") is None
+
+
 def test_colours() -> None:
     assert [hex_colour(colour) for colour in ("red", "#0a0", "rgb(1,2,3)", "#A1B2C3")] == ["#ff0000", "#00aa00", "#010203", "#a1b2c3"]
 

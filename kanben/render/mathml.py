@@ -75,7 +75,7 @@ def _operator(operator: ET.Element) -> None:
     kind, text = operator.get("data-mjx-texclass", ""), operator.text or ""
     if form := _FORMS.get(kind):
         operator.set("form", form)
-    elif kind == "ORD" or text == "/":
+    elif text in ("/", "…", "⋯") or (kind == "ORD" and operator.get("stretchy") == "false"):
         operator.attrib = {"lspace": "0", "rspace": "0", **operator.attrib}
     elif kind == "OP" and len(text) > 1:
         operator.attrib = {"lspace": "0", "rspace": "0.1667em", **operator.attrib}

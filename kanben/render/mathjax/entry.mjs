@@ -61,6 +61,7 @@ const refuse = (hint) => (parser, name) => { throw new TexError('Refused', '%1: 
 const reference = refuse('refer to a labelled formula from the text, as @eq-name');
 new CommandMap('kanben-macros', {
   tag: refuse('numbers are given to labelled formulas, $$ … $$ {#eq-name}'),
+  label: (parser, name) => { parser.GetArgument(name); },  // MathJax would remember it and refuse it the next time
   ref: reference,
   eqref: reference,
   utilde: [BaseMethods.UnderOver, '02DC'],
@@ -96,7 +97,11 @@ mathjax.asyncIsSynchronous = true;
 mathjax.asyncLoad = (name) => { throw new Error(`not in the bundle: ${name}`); };
 
 const visitor = new SerializedMmlVisitor();
-const output = new SVG({
+// Characters that the mathematics font lacks are Han: they fill the em box, from 0.88 above the baseline to 0.12 below.
+class Drawing extends SVG {
+  measureTextNode(text) { return {...super.measureTextNode(text), h: 0.88, d: 0.12}; }
+}
+const output = new Drawing({
   fontData: Font, fontCache: 'none', linebreaks: {inline: true, lineleading: LEADING}, displayOverflow: 'linebreak',
 });
 const CHANGES_STATE = /def|let|new|declare|provide|set/i;  // every command that does, and a few that do not

@@ -46,7 +46,7 @@ INSTALL_COMMANDS: Mapping[str, str] = {
     "brew": "brew install",
 }
 
-# The same stacks as in kanben.manuscript.metadata.Fonts (a test compares them); the first family that is installed is used.
+# The same stacks as in kanben.manuscript.metadata.Fonts (a test compares them); a book needs every family of its stacks.
 FONT_STACKS: Mapping[str, tuple[str, ...]] = {
     "serif": ("Noto Serif CJK SC",),
     "serif_latin": ("STIX",),
@@ -97,13 +97,12 @@ def program_version(program: str, *arguments: str) -> str:
     return number[0] if answer.returncode == 0 and number else ""
 
 
-def first_installed(families: tuple[str, ...]) -> str:
-    """The first of the families that is installed; empty when none is, or when fontconfig itself is lacking."""
+def all_installed(families: tuple[str, ...]) -> str:
+    """The families, when every one of them is installed; empty otherwise, and when fontconfig itself is lacking."""
     try:
-        installed = installed_families()
+        return ", ".join(families) if installed_families().issuperset(families) else ""
     except Stop:
         return ""
-    return next((family for family in families if family in installed), "")
 
 
 def _library(*names: str) -> ctypes.CDLL | None:
@@ -117,7 +116,7 @@ def _library(*names: str) -> ctypes.CDLL | None:
 
 def _fonts(role: str, needed_for: str, elsewhere: str, packages: Mapping[str, str]) -> Need:
     families = FONT_STACKS[role]
-    return Need(" or ".join(families), Purpose.BOOK, needed_for, partial(first_installed, families), packages, elsewhere)
+    return Need(" and ".join(families), Purpose.BOOK, needed_for, partial(all_installed, families), packages, elsewhere)
 
 
 _NOTO_CJK = "Noto CJK from github.com/notofonts/noto-cjk"

@@ -57,7 +57,13 @@ def test_a_font_is_lacking_where_fontconfig_is(monkeypatch: pytest.MonkeyPatch) 
         raise Stop(Problem("tool-missing", "no fc-list", Place("metadata.yaml")))
 
     monkeypatch.setattr(machine, "installed_families", stop)
-    assert machine.first_installed(("STIX",)) == ""
+    assert machine.all_installed(("STIX",)) == ""
+
+
+def test_a_stack_is_here_when_every_family_of_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "installed_families", lambda: frozenset({"A", "B"}))
+    assert machine.all_installed(("A", "B")) == "A, B"
+    assert machine.all_installed(("A", "C")) == ""
 
 
 @pytest.mark.parametrize(

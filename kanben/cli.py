@@ -110,4 +110,3 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     command("schema", "print the JSON Schema of metadata.yaml, for editors")
     command("doctor", "say what this machine has, and what to install for what lacks")
     return program
-

@@ -32,9 +32,9 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def size(bytes: int) -> str:
+def size(count: int) -> str:
     """`4.2 MB`, `13 KB`."""
-    return f"{bytes / 1_000_000:.1f} MB" if bytes >= 1_000_000 else f"{max(1, round(bytes / 1000))} KB"
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} KB"
 
 
 @contextmanager
@@ -58,7 +58,7 @@ class _Lines:
         self.verbose = verbose
         self.last = ""
 
-    def __call__(self, stage: str, what: str, share: float) -> None:
+    def __call__(self, stage: str, what: str, share: float) -> None:  # noqa: ARG002 - lines have no length
         """Print a line when there is something new to say."""
         line = f"{stage} {what}".strip() if self.verbose else stage
         if line != self.last:

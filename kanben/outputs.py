@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kanben.book.assembly import main_text
 from kanben.book.model import Book
 from kanben.citations.own import OwnCitation
 from kanben.epub.book import Style, publication
@@ -15,7 +16,7 @@ from kanben.epub.xhtml import DocumentFault
 from kanben.fonts import font_files
 from kanben.manuscript.pictures import Picture, read_picture
 from kanben.pdf.book import print_html
-from kanben.pdf.cover import cover_html, cover_png
+from kanben.pdf.cover import cover_html, cover_png, trim_page
 from kanben.pdf.page import page_area, page_css
 from kanben.pdf.writer import Remark, Sheet, write_pdf
 from kanben.problems import Place, Problem, Severity, Stop
@@ -103,7 +104,8 @@ def make_pdf(ready: Ready) -> Made:
     sheets += [Sheet(f"styles/{name}", read_style(name, ready.style_folders)) for name in names]
     pictures = {picture.path: picture for picture in ready.pictures.values()}
     fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
-    pdf = write_pdf(html, sheets, pictures, fonts, metadata.identifier)
+    cover = _screen_cover(ready, pictures) if ready.screen else ""
+    pdf = write_pdf(html, sheets, pictures=pictures, fonts=fonts, identifier=metadata.identifier, cover=cover)
     return Made(pdf.content, pdf.pages, tuple(_remark(remark) for remark in pdf.remarks))
 
 
@@ -113,6 +115,19 @@ OUTPUTS: Mapping[str, Callable[[Ready], Made]] = {"epub": make_epub, "pdf": make
 def _own(edition: Edition, ready: Ready) -> Sequence[OwnCitationText]:
     writer = InlineWriter(edition, "how-to-cite", ready.book.metadata.language)
     return tuple(OwnCitationText(citation.of, writer.inlines(citation.text), citation.bibtex) for citation in ready.own)
+
+
+def _screen_cover(ready: Ready, pictures: dict[str, Picture]) -> str:
+    """The cover as a page of the trim size; a picture of the author's joins those that the document may show."""
+    metadata = ready.book.metadata
+    page = trim_page(metadata)
+    if not metadata.cover:
+        return cover_html(metadata, ready.templates, page)
+    picture = _cover(ready)
+    pictures[picture.path] = picture
+    return str(
+        ready.templates.render("print/cover.html.j2", page=page, address=f"book:{picture.path}", title=main_text(metadata.title, metadata.language))
+    )
 
 
 def _cover(ready: Ready) -> Picture:

@@ -8,5 +8,5 @@ Report = Callable[[str, str, float], None]
 """Called with the stage, what it works on, and the share of the whole that is done (0 to 1)."""
 
 
-def silent(stage: str, what: str, share: float) -> None:  # noqa: ARG001 - nobody listens
+def silent(stage: str, what: str, share: float) -> None:
     """Say nothing."""

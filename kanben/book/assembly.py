@@ -49,9 +49,7 @@ def words_of(text: str) -> Inlines:
     return tuple(inlines)
 
 
-def assemble(
-    metadata: Metadata, chapters: Sequence[ParsedChapter], fragments: Mapping[str, Inlines]
-) -> tuple[Book, tuple[Problem, ...]]:
+def assemble(metadata: Metadata, chapters: Sequence[ParsedChapter], fragments: Mapping[str, Inlines]) -> tuple[Book, tuple[Problem, ...]]:
     """Put the leaves in reading order; `fragments` are the Markdown texts of the metadata (`parts.0.intro`)."""
     made = [_chapter(parsed, metadata.language) for parsed in chapters]
     by_path = {chapter.path: chapter for chapter in made}
@@ -121,4 +119,3 @@ def _demoted(blocks: Blocks) -> Blocks:
     if not any(isinstance(b, Header) and b.level == 1 for b in blocks):
         return blocks
     return tuple(replace(b, level=b.level + 1) if isinstance(b, Header) else b for b in blocks)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from kanben.book.model import Book, Chapter, Entry, Kind, Leaf, PartOpening, Tar
 from kanben.pandoc.ast import Attr, Cite, Inlines, Link, Node, Span, rewrite
 from kanben.problems import Place, Problem, did_you_mean
 
+Change = Callable[[Node], Node]
 # Texts of the front matter that stand before a chapter's own text; the others stand behind it.
 OPENING = ("abstract", "key_points")
 
@@ -26,23 +28,23 @@ def citations(book: Book) -> tuple[Cited, ...]:
     """Every citation, in reading order."""
     found: list[Cited] = []
 
-    def collect(node: Node, path: str) -> Node:
-        if isinstance(node, Cite):
-            found.append(Cited(node, path))
-        return node
+    def collector(leaf: Chapter | PartOpening) -> Change:
+        path = leaf.path if isinstance(leaf, Chapter) else "metadata.yaml"
 
-    _in_reading_order(book, collect)
+        def collect(node: Node) -> Node:
+            if isinstance(node, Cite):
+                found.append(Cited(node, path))
+            return node
+
+        return collect
+
+    _in_reading_order(book, collector)
     return tuple(found)
 
 
 def listed_keys(book: Book) -> tuple[tuple[str, Place], ...]:
     """Keys that the front matter lists as further reading, with their places."""
-    return tuple(
-        (item.key, Place(chapter.path))
-        for chapter in book.chapters
-        for group in chapter.matter.further_reading
-        for item in group.items
-    )
+    return tuple((item.key, Place(chapter.path)) for chapter in book.chapters for group in chapter.matter.further_reading for item in group.items)
 
 
 def undefined(book: Book, known: Collection[str]) -> tuple[Problem, ...]:
@@ -62,30 +64,27 @@ def cite(book: Book, calls: Sequence[Inlines], entries: Sequence[tuple[str, Inli
 
     Each entry is (key, label, text).
     """
-    places: dict[str, list[str]] = {}
     ids = {f"#ref-{key}": ascii_id(f"ref-{key}") for key, _, _ in entries}
-    remaining = iter(calls)
-    count = 0
+    places: dict[str, list[str]] = {}
+    targets = dict(book.targets)
+    remaining, count = iter(calls), itertools.count(1)
 
-    def change(node: Node, path: str) -> Node:
-        nonlocal count
-        if not isinstance(node, Cite):
-            return node
-        count += 1
-        id = f"cite-{count}"
-        for item in node.items:
-            places.setdefault(item.key, []).append(id)
-        return Span(Attr(id, ("citation",)), _linked(next(remaining), ids))
+    def replacer(leaf: Chapter | PartOpening) -> Change:
+        def change(node: Node) -> Node:
+            if not isinstance(node, Cite):
+                return node
+            id = f"cite-{next(count)}"
+            targets[id] = Target(id, leaf.id, Kind.OTHER)
+            for item in node.items:
+                places.setdefault(item.key, []).append(id)
+            return Span(Attr(id, ("citation",)), _linked(next(remaining), ids))
 
-    cited = _in_reading_order(book, change)
-    references = tuple(
-        Entry(key, ids[f"#ref-{key}"], label, text, tuple(places.get(key, ()))) for key, label, text in entries
-    )
-    home = next((leaf.id for leaf in book.leaves if leaf.id == "references"), "")
-    targets = dict(cited.targets)
-    if home:
-        targets.update({entry.id: Target(entry.id, home, Kind.OTHER) for entry in references})
-    targets.update({id: Target(id, leaf, Kind.OTHER) for id, leaf in _call_homes(cited)})
+        return change
+
+    cited = _in_reading_order(book, replacer)
+    references = tuple(Entry(key, ids[f"#ref-{key}"], label, text, tuple(places.get(key, ()))) for key, label, text in entries)
+    if any(leaf.id == "references" for leaf in book.leaves):
+        targets |= {entry.id: Target(entry.id, "references", Kind.OTHER) for entry in references}
     return replace(cited, references=references, targets=targets)
 
 
@@ -98,40 +97,22 @@ def _linked(call: Inlines, ids: Mapping[str, str]) -> Inlines:
     return rewrite(call, change)
 
 
-def _call_homes(book: Book) -> list[tuple[str, str]]:
-    homes: list[tuple[str, str]] = []
-
-    def note(node: Node, leaf: str) -> Node:
-        if isinstance(node, Span) and node.attr.has("citation"):
-            homes.append((node.attr.id, leaf))
-        return node
-
-    for chapter in book.chapters:
-        rewrite((chapter.blocks, *chapter.fragments.values(), *(a.blocks for a in chapter.answers)), lambda n: note(n, chapter.id))
-    return homes
-
-
-def _in_reading_order(book: Book, change: Callable[[Node, str], Node]) -> Book:
-    """Rewrite every text of the book in the order in which it is read."""
+def _in_reading_order(book: Book, change_in: Callable[[Chapter | PartOpening], Change]) -> Book:
+    """Rewrite every text of the book in the order in which it is read, with what `change_in` gives for its leaf."""
     leaves: list[Leaf] = []
     for leaf in book.leaves:
         if isinstance(leaf, Chapter):
-            leaves.append(_chapter(leaf, lambda node, path=leaf.path: change(node, path)))  # type: ignore[misc]
+            leaves.append(_chapter(leaf, change_in(leaf)))
         elif isinstance(leaf, PartOpening):
-            leaves.append(replace(leaf, intro=rewrite(leaf.intro, lambda node: change(node, "metadata.yaml"))))
+            leaves.append(replace(leaf, intro=rewrite(leaf.intro, change_in(leaf))))
         else:
             leaves.append(leaf)
     return replace(book, leaves=tuple(leaves))
 
 
-def _chapter(chapter: Chapter, change: Callable[[Node], Node]) -> Chapter:
-    fragments = dict(chapter.fragments)
-    for name in fragments:
-        if name.startswith(OPENING):
-            fragments[name] = rewrite(fragments[name], change)
+def _chapter(chapter: Chapter, change: Change) -> Chapter:
+    before = {name: rewrite(text, change) for name, text in chapter.fragments.items() if name.startswith(OPENING)}
     blocks = rewrite(chapter.blocks, change)
-    for name in fragments:
-        if not name.startswith(OPENING):
-            fragments[name] = rewrite(fragments[name], change)
+    behind = {name: rewrite(text, change) for name, text in chapter.fragments.items() if not name.startswith(OPENING)}
     answers = tuple(replace(answer, blocks=rewrite(answer.blocks, change)) for answer in chapter.answers)
-    return replace(chapter, blocks=blocks, fragments=fragments, answers=answers)
+    return replace(chapter, blocks=blocks, fragments=before | behind, answers=answers)

@@ -94,9 +94,7 @@ class _Numberer:
                 self._problem("answer-orphan", message, block.line, "put it inside the ::: {.exercise} that it answers")
         numbers = {target.id: target.number for target in self.targets}
         headings = [(b, numbers[b.attr.id]) for b in blocks if isinstance(b, Header)]
-        return replace(
-            self.source, number=self.number, blocks=blocks, sections=sections(headings), answers=tuple(self.answers)
-        )
+        return replace(self.source, number=self.number, blocks=blocks, sections=sections(headings), answers=tuple(self.answers))
 
     def _change(self, node: Node) -> Node:
         match node:

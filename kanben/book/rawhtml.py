@@ -15,13 +15,84 @@ from kanben.pandoc.ast import Attr, Node, RawBlock, RawInline, rewrite
 from kanben.problems import Place, Problem, did_you_mean
 
 ELEMENTS = frozenset(
-    "abbr b bdi bdo blockquote br cite code dd del dfn div dl dt em figcaption figure hr i ins kbd li mark ol p pre q rp rt ruby s samp small"
-    " span strong sub sup table tbody td tfoot th thead time tr u ul var wbr".split()
+    [
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "br",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "hr",
+        "i",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 VOID = frozenset({"br", "hr", "wbr"})
 ATTRIBUTES = frozenset({"class", "id", "lang", "title", "dir", "datetime", "colspan", "rowspan", "scope", "start", "type", "cite"})
 UNSAFE = frozenset(
-    "script style iframe frame frameset object embed applet form input button select textarea link meta base audio video source svg math".split()
+    [
+        "script",
+        "style",
+        "iframe",
+        "frame",
+        "frameset",
+        "object",
+        "embed",
+        "applet",
+        "form",
+        "input",
+        "button",
+        "select",
+        "textarea",
+        "link",
+        "meta",
+        "base",
+        "audio",
+        "video",
+        "source",
+        "svg",
+        "math",
+    ]
 )
 
 
@@ -32,8 +103,7 @@ def check_raw(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     for leaf in book.leaves:
         if isinstance(leaf, Chapter):
             content = (leaf.blocks, tuple(answer.blocks for answer in leaf.answers), tuple(leaf.fragments.values()))
-            for fault in dict.fromkeys(_faults(content)):
-                problems.append(replace(fault, place=Place(leaf.path, fault.place.line)))
+            problems += (replace(fault, place=Place(leaf.path, fault.place.line)) for fault in dict.fromkeys(_faults(content)))
             answers = tuple(replace(answer, blocks=rewrite(answer.blocks, _without_comment)) for answer in leaf.answers)
             leaves.append(replace(leaf, blocks=rewrite(leaf.blocks, _without_comment), answers=answers))
         else:

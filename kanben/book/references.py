@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from kanben.book.assembly import ascii_id
 from kanben.book.model import Book, Chapter, Kind, Leaf, PartOpening, Target
 from kanben.book.wording import named, part_number
-from kanben.pandoc.ast import Attr, Cite, CitationItem, Inline, Inlines, Link, Node, Str, rewrite
+from kanben.pandoc.ast import Attr, CitationItem, Cite, Inline, Inlines, Link, Node, Str, rewrite
 from kanben.problems import Place, Problem, did_you_mean
 
 LABEL = re.compile(r"@\{?((?:fig|tbl|eq|sec|lst|exr|ch|part)-[A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9])?)\}?")
@@ -163,4 +163,3 @@ class _Resolver:
 
     def _problem(self, code: str, message: str, line: int, hint: str) -> None:
         self.problems.append(Problem(code, message, Place(self.path, line), hint))
-

@@ -53,7 +53,9 @@ def _problem(character: str, kind: str, source: ChapterSource) -> Problem:
     name = unicodedata.name(character, "no name")
     message = f'no font for {kind} has the character "{character}" (U+{ord(character):04X}, {name})'
     role = "mono" if kind == "code" else "symbols"
-    return Problem("character-missing", message, Place(source.path, line, column), f"name a font that has it under fonts: {role}, or write it otherwise")
+    return Problem(
+        "character-missing", message, Place(source.path, line, column), f"name a font that has it under fonts: {role}, or write it otherwise"
+    )
 
 
 def _characters(chapter: Chapter) -> dict[str, set[str]]:

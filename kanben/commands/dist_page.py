@@ -89,10 +89,11 @@ def download_page(
     templates: Templates,
     downloads: Mapping[str, Download],
     contents: Sequence[Entry],
+    *,
     own: Sequence[OwnCitation],
-    cover_names: tuple[str, str],
+    covers: tuple[str, str],
 ) -> str:
-    """The page, one file without scripts. `downloads` has the keys epub and pdf; `cover_names` are the full cover and the smaller one."""
+    """The page, one file without scripts. `downloads` has the keys epub and pdf; `covers` are the full cover and the smaller one."""
     language = metadata.language
     title = main_text(metadata.title, language)
     lead, rest = first_sentence(metadata.description)
@@ -110,8 +111,8 @@ def download_page(
             downloads=downloads,
             contents=contents,
             citations=[{"of": one.of, "text": plain_text(one.text), "bibtex": one.bibtex} for one in own],
-            cover=cover_names[0],
-            small_cover=cover_names[1],
+            cover=covers[0],
+            small_cover=covers[1],
             colours=colours(title),
             trim=" × ".join(f"{side:g}" for side in trim_size(metadata.print.trim)) + " mm",
             kanben_version=__version__,
@@ -153,4 +154,4 @@ def citation_file(metadata: Metadata, templates: Templates, citations: Sequence[
 
 def yaml_text(value: Any) -> Markup:
     """A text as a double-quoted scalar of YAML, which takes what JSON writes."""
-    return Markup(json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\x7f"))  # noqa: S704 - no HTML
+    return Markup(json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\x7f"))

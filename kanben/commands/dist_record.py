@@ -49,9 +49,7 @@ def font_records(fonts: Fonts) -> Sequence[dict[str, Any]]:
     for family, used_as in roles.items():
         said = naming(family)
         if said is not None:
-            records.append(
-                {"family": family, "roles": used_as, "version": said.version, "licence": said.licence, "licence_url": said.licence_url}
-            )
+            records.append({"family": family, "roles": used_as, "version": said.version, "licence": said.licence, "licence_url": said.licence_url})
     return records
 
 

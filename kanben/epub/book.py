@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kanben.book.assembly import main_text, parallel_texts
+from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
 from kanben.book.wording import words
 from kanben.epub.accessibility import accessibility, facts
@@ -28,7 +29,7 @@ from kanben.epub.publication import (
 from kanben.manuscript.metadata import LangText, Metadata
 from kanben.manuscript.pictures import Picture
 from kanben.pandoc.ast import plain_text
-from kanben.render.documents import Document, heading
+from kanben.render.documents import Document
 from kanben.render.edition import Edition, picture_file
 
 NAV = "nav"
@@ -97,7 +98,7 @@ def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
         if isinstance(leaf, PartOpening):
             chapters = tuple(_chapter_point(edition, c) for c in book.chapters if c.part == leaf.index)
             points.append(NavPoint(heading(leaf, book.metadata.language), edition.document(leaf.id), children=chapters))
-        elif isinstance(leaf, Chapter) and leaf.part is None:
+        elif isinstance(leaf, Chapter) and (leaf.part is None or not any(isinstance(other, PartOpening) for other in book.leaves)):
             points.append(_chapter_point(edition, leaf))
         elif isinstance(leaf, Generated) and leaf.position == "back":
             points.append(NavPoint(words(book.metadata.language)[leaf.name], edition.document(leaf.id)))
@@ -123,9 +124,9 @@ def _landmarks(edition: Edition, pages: dict[str, Resource]) -> Iterable[Landmar
         if id in pages:
             yield Landmark(kind, table[id], pages[id].href)
     yield Landmark("toc", table["contents"], f"{NAV}.xhtml")
-    body = next((leaf for leaf in edition.book.leaves if _in_body(leaf)), None)
-    if body is not None:
-        yield Landmark("bodymatter", table["start"], pages[body.id].href)
+    # A book of front matter only, or a text set alone, begins with its first page.
+    body = next((leaf.id for leaf in edition.book.leaves if _in_body(leaf)), next(iter(pages)))
+    yield Landmark("bodymatter", table["start"], pages[body].href)
     if "references" in pages:
         yield Landmark("bibliography", table["references"], pages["references"].href)
 

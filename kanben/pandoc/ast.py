@@ -329,8 +329,7 @@ def _styled(kind: Any) -> Callable[[Any], Inline]:
 
 def _cite(c: Any) -> Cite:
     items = tuple(
-        CitationItem(i["citationId"], decode_inlines(i["citationPrefix"]), decode_inlines(i["citationSuffix"]), i["citationMode"]["t"])
-        for i in c[0]
+        CitationItem(i["citationId"], decode_inlines(i["citationPrefix"]), decode_inlines(i["citationSuffix"]), i["citationMode"]["t"]) for i in c[0]
     )
     return Cite(items, decode_inlines(c[1]))
 

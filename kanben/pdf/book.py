@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from kanben import __version__
 from kanben.book.assembly import main_text
-from kanben.book.model import Book, Chapter, Generated, Kind, PartOpening, Section
+from kanben.book.headings import heading, part_heading
+from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, PartOpening, Section
 from kanben.book.wording import named, part_number, words
-from kanben.render.documents import Document, heading
+from kanben.render.documents import Document
 from kanben.render.edition import Edition
 from kanben.render.inlines import InlineWriter
 from kanben.render.templates import Markup
@@ -73,10 +74,12 @@ def _pages(edition: Edition, documents: dict[str, Document]) -> Iterator[Page]:
             document = documents[leaf.id]
             starts = "" if body_started or document.position != "body" else " starts-body"
             body_started = body_started or bool(starts)
-            yield Page(leaf.id, _classes(leaf, document) + starts, document.lang, _verso(book, leaf) or title, _recto(leaf), document.title, document.body)
+            yield Page(
+                leaf.id, _classes(leaf, document) + starts, document.lang, _verso(book, leaf) or title, _recto(leaf), document.title, document.body
+            )
 
 
-def _classes(leaf: object, document: Document) -> str:
+def _classes(leaf: Leaf, document: Document) -> str:
     names = [document.kind]
     if isinstance(leaf, Generated) and leaf.name in _BARE:
         names.append("bare")
@@ -89,20 +92,21 @@ def _classes(leaf: object, document: Document) -> str:
     return " ".join(names)
 
 
-def _verso(book: Book, leaf: object) -> str:
+def _verso(book: Book, leaf: Leaf) -> str:
     """The part that a chapter belongs to; empty for all else, whose versos carry the book's title."""
     if isinstance(leaf, Chapter) and leaf.part is not None:
-        part = next(p for p in book.leaves if isinstance(p, PartOpening) and p.index == leaf.part)
-        return heading(part, book.metadata.language)
+        return part_heading(book.metadata, leaf.part)
     return ""
 
 
-def _recto(leaf: object) -> str:
-    if isinstance(leaf, Chapter):
-        return f"{named(Kind.CHAPTER, leaf.number, leaf.lang)} {leaf.matter.short_title}" if leaf.matter.short_title and leaf.number else (
-            leaf.matter.short_title or heading(leaf)
-        )
-    return ""
+def _recto(leaf: Leaf) -> str:
+    """Title of a chapter, its short form where there is one; empty for all else."""
+    if not isinstance(leaf, Chapter):
+        return ""
+    short = leaf.matter.short_title
+    if short and leaf.number:
+        return f"{named(Kind.CHAPTER, leaf.number, leaf.lang)} {short}"
+    return short or heading(leaf)
 
 
 def contents_of(edition: Edition) -> tuple[ContentsEntry, ...]:

@@ -159,7 +159,7 @@ def cover_png(html: str, width: int = 1600, height: int = 2560) -> bytes:
         document.close()
     if drawn.size != (width, height):
         drawn = drawn.resize((width, height), Image.Resampling.LANCZOS)
-    return _png(drawn.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE))
+    return _png(_with_palette(drawn))
 
 
 def made_cover(metadata: Metadata, templates: Templates) -> Picture:
@@ -190,9 +190,14 @@ def cover_from_file(picture: Picture, place: Place) -> tuple[Picture, tuple[Prob
 
 
 def thumbnail(cover: Picture, width: int) -> bytes:
-    """A cover picture (PNG or JPEG) scaled to `width` pixels, as JPEG: for pages and lists."""
+    """A cover picture (PNG or JPEG) scaled to `width` pixels, in its own format: for pages and lists."""
     image = Image.open(io.BytesIO(cover.content)).convert("RGB")
-    return _jpeg(image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS))
+    small = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+    return _png(_with_palette(small)) if cover.media_type == "image/png" else _jpeg(small)
+
+
+def _with_palette(image: Image.Image) -> Image.Image:
+    return image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
 
 
 def _png(image: Image.Image) -> bytes:

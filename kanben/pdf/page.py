@@ -34,7 +34,7 @@ def page_area(metadata: Metadata) -> TypeArea:
     settings = metadata.print
     width, height = (mm * 72 / 25.4 for mm in trim_size(settings.trim))
     margins = {name: points(value) for name, value in settings.margins if value}
-    return type_area(width, height, points(settings.body_size), points(settings.leading), **margins)
+    return type_area(width, height, body=points(settings.body_size), leading=points(settings.leading), **margins)
 
 
 def page_css(metadata: Metadata, templates: Templates) -> str:
@@ -79,4 +79,3 @@ def latin_faces(families: Sequence[str]) -> tuple[Face, ...]:
                 weight, style = _WEIGHTS[file.style]
                 faces.append(Face(f"{family} in Chinese", file.path.as_uri(), weight, style))
     return tuple(faces)
-

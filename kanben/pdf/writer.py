@@ -46,8 +46,8 @@ class Pdf:
     remarks: tuple[Remark, ...]
 
 
-def write_pdf(html: str, sheets: Sequence[Sheet], pictures: Mapping[str, Picture], fonts: Sequence[Path], identifier: str) -> Pdf:
-    """Lay out and write a document.
+def write_pdf(html: str, sheets: Sequence[Sheet], *, pictures: Mapping[str, Picture], fonts: Sequence[Path], identifier: str, cover: str = "") -> Pdf:
+    """Lay out and write a document, behind a `cover` when there is one (HTML that brings its own styles).
 
     Only `pictures` (by their path, at `book:` addresses) and `fonts` can be reached; anything else the document or the sheets ask for
     is refused. `identifier` makes the PDF's own (ISO 32000, 14.4), so that equal input gives equal bytes.
@@ -63,6 +63,9 @@ def write_pdf(html: str, sheets: Sequence[Sheet], pictures: Mapping[str, Picture
             heard.clear()
         source = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         laid_out = source.render(stylesheets=styles, font_config=font_config, counter_style=counters)
+        if cover:
+            front = weasyprint.HTML(string=cover, url_fetcher=fetcher).render(font_config=font_config)
+            laid_out = laid_out.copy([*front.pages, *laid_out.pages])
         content = laid_out.write_pdf(pdf_identifier=identifier.encode())
         remarks += (Remark("", message) for message in dict.fromkeys(heard))
     return Pdf(content, len(laid_out.pages), tuple(remarks))

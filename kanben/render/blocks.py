@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kanben.book.model import Kind
 from kanben.book.wording import named
@@ -39,6 +40,7 @@ from kanben.render.templates import Markup
 
 # Pieces of the front matter that a chapter may place with an empty division of this class.
 PIECES = ("acknowledgments", "further-reading", "resources", "advice", "feedback", "remarks", "how-to-cite")
+SHORT = 14  # rows of a table or listing
 _LIST_STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 
 
@@ -164,7 +166,7 @@ class BlockWriter(InlineWriter):
         widths = [column.width for column in table.columns]
         return self.template(
             "table",
-            attributes=attributes(table.attr),
+            attributes=attributes(_sized(table.attr, len(table.body))),
             label=self.label(table.attr.id),
             caption=self._caption(table.caption),
             widths=[f"{width:.2%}" for width in widths] if any(widths) else [],
@@ -191,7 +193,7 @@ class BlockWriter(InlineWriter):
         language = code.attr.classes[0] if code.attr.classes else ""
         return self.template(
             "listing",
-            attributes=attributes(Attr(code.attr.id, ("listing",))),
+            attributes=attributes(_sized(Attr(code.attr.id, ("listing",)), code.text.count("\n") + 1)),
             language=language,
             label=self.label(code.attr.id),
             caption=code.attr.get("caption"),
@@ -237,6 +239,11 @@ class BlockWriter(InlineWriter):
         return tuple(written)
 
 
+def _sized(attr: Attr, rows: int) -> Attr:
+    """Attributes with the class `short` where there are so few rows that breaking them over two pages would help nobody."""
+    return replace(attr, classes=(*attr.classes, "short")) if rows <= SHORT else attr
+
+
 def _around_formulas(inlines: Inlines) -> Iterator[Node]:
     """Display formulas one by one, and the runs of text between them without spaces at their ends."""
     run: list[Node] = []
@@ -262,4 +269,3 @@ def _task(item: Blocks) -> bool | None:
         mark = item[0].inlines[0].text
         return {"☐": False, "☒": True}.get(mark)
     return None
-

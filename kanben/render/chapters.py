@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Sequence
 
-from kanben.book.assembly import main_text, parallel_texts
+from kanben.book.assembly import parallel_texts
+from kanben.book.headings import part_heading
 from kanben.book.model import Chapter, Kind
-from kanben.book.wording import named, part_number
+from kanben.book.wording import named
 from kanben.pandoc.ast import Div, walk
 from kanben.render.blocks import PIECES, BlockWriter
 from kanben.render.edition import Edition, OwnCitationText
@@ -94,19 +95,13 @@ class ChapterWriter(BlockWriter):
 
     def _opening(self) -> dict[str, object]:
         chapter, metadata = self.chapter, self.edition.book.metadata
-        part = None
-        if chapter.part is not None:
-            number = named(Kind.PART, part_number(chapter.part + 1, chapter.lang), chapter.lang)
-            part = f"{number}　{main_text(metadata.parts[chapter.part].title, chapter.lang)}"
         titles = chapter.matter.title
         return {
             "number": named(Kind.CHAPTER, chapter.number, chapter.lang) if chapter.number else "",
             "title": self.inlines(chapter.title),
             "parallel": parallel_texts(titles, chapter.lang) if titles else (),
-            "part": part,
-            "contents": [
-                {"href": self.edition.href(s.id, chapter.id), "number": s.number, "title": self.inlines(s.title)} for s in chapter.sections
-            ]
+            "part": part_heading(metadata, chapter.part) if chapter.part is not None else "",
+            "contents": [{"href": self.edition.href(s.id, chapter.id), "number": s.number, "title": self.inlines(s.title)} for s in chapter.sections]
             if chapter.matter.contents
             else [],
         }

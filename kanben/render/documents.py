@@ -10,10 +10,10 @@ from typing import Any
 
 from kanben import __version__
 from kanben.book.assembly import main_text, parallel_texts
+from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, PartOpening
 from kanben.book.wording import named, part_number, words
 from kanben.manuscript.metadata import Metadata
-from kanben.pandoc.ast import plain_text
 from kanben.render.chapters import ChapterWriter
 from kanben.render.edition import Edition, OwnCitationText
 from kanben.render.inlines import InlineWriter
@@ -63,14 +63,6 @@ def chapter_kind(chapter: Chapter) -> str:
         return "chapter"
     name = chapter.id.removeprefix("ch-")
     return next((kind for kind in _KINDS if name.startswith(kind)), "chapter" if chapter.position == "body" else "section")
-
-
-def heading(leaf: Chapter | PartOpening, language: str = "") -> str:
-    """Title of a chapter or part as its heading reads, number included: what the contents say."""
-    if isinstance(leaf, PartOpening):
-        return f"{named(Kind.PART, part_number(leaf.number, language), language)} {plain_text(leaf.title)}"
-    title = " ".join(plain_text(leaf.title).split())
-    return f"{named(Kind.CHAPTER, leaf.number, leaf.lang)} {title}" if leaf.number else title
 
 
 def credits(metadata: Metadata) -> list[tuple[str, list[str]]]:

@@ -66,7 +66,5 @@ class Edition:
 
 def picture_file(path: str) -> str:
     """ASCII file name of a picture in the EPUB, from its path in the book folder."""
-    from kanben.book.assembly import ascii_id
-
     stem, _, suffix = path.removeprefix("assets/").rpartition(".")
     return f"{ascii_id(stem.replace('/', '-'))}.{suffix.lower()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from kanben.book.wording import words
@@ -38,6 +39,7 @@ _ELEMENTS = {
     "Superscript": "sup",
     "Subscript": "sub",
 }
+_APOSTROPHE = re.compile(r"([A-Za-z]+’[A-Za-z]+)")
 # Attributes that the writers turn into markup of their own, so they are not passed on.
 _CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "number-lines"})
 
@@ -62,7 +64,7 @@ class InlineWriter:
         """Markup of one inline."""
         match node:
             case Str(text):
-                return escape(text)
+                return self._text(text)
             case Space():
                 return Markup(" ")
             case SoftBreak():
@@ -89,6 +91,14 @@ class InlineWriter:
                 return self._span(attr, inlines)
             case Cite():
                 raise ValueError(f"an unresolved citation of {node.items[0].key!r} reached the writer")
+
+    def _text(self, text: str) -> Markup:
+        """Text; in print, a Latin word with an apostrophe is marked, since ’ comes from the Chinese font in Chinese text."""
+        if self.edition.medium is not Medium.PRINT or "’" not in text or not self.language.startswith("zh"):
+            return escape(text)
+        pieces = _APOSTROPHE.split(text)
+        marked = Markup('<span class="latin">{}</span>')
+        return Markup("").join(marked.format(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces))
 
     def formula(self, formula: Formula) -> Markup:
         """Markup of a formula, made ready beforehand."""
@@ -126,9 +136,7 @@ class InlineWriter:
         picture = self.edition.pictures[self.folder, image.target]
         size = style_size(image.attr)
         alt = " ".join(plain_text(image.inlines).split())
-        return Markup('<img src="{}" alt="{}"{}{}/>').format(
-            self.edition.picture_address(picture.path), alt, attributes(image.attr), size
-        )
+        return Markup('<img src="{}" alt="{}"{}{}/>').format(self.edition.picture_address(picture.path), alt, attributes(image.attr), size)
 
     def _note(self, blocks: Blocks) -> Markup:
         if self.edition.medium is Medium.PRINT:

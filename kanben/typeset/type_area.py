@@ -25,6 +25,7 @@ class TypeArea:
 def type_area(
     width: float,
     height: float,
+    *,
     body: float,
     leading: float,
     inner: float | None = None,

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
-
 # Pango takes the writing system of marks from the letters beside them. A line's end that holds nothing but a dash has
 # none, and fonts then give the short Western dash: it is shaped after a Han character, which is not drawn.
 _CONTEXT = "中"

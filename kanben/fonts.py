@@ -69,11 +69,15 @@ def coverage(family: str) -> frozenset[int]:
         Stop: as for `installed_families`.
     """
     files = font_files(family)
-    if not files:
-        return frozenset()
+    return face_coverage(files[0]) if files else frozenset()
+
+
+@functools.cache
+def face_coverage(file: FontFile) -> frozenset[int]:
+    """The code points that one face has a glyph for."""
     from fontTools.ttLib import TTFont
 
-    with TTFont(files[0].path, fontNumber=files[0].index, lazy=True) as font:
+    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
         return frozenset(font.getBestCmap())
 
 
@@ -97,6 +101,7 @@ def forget() -> None:
     """Ask fontconfig anew next time: fonts were installed meanwhile."""
     _faces.cache_clear()
     coverage.cache_clear()
+    face_coverage.cache_clear()
 
 
 @functools.cache

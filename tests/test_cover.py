@@ -176,6 +176,7 @@ def test_a_coarse_picture_is_reported_and_another_format_refused() -> None:
         cover.cover_from_file(given_picture((300, 400), kind="GIF"), place)
 
 
-def test_thumbnail_keeps_the_proportion() -> None:
-    small = Image.open(io.BytesIO(cover.thumbnail(given_picture((1600, 2560), kind="PNG"), 480)))
-    assert (small.format, small.size) == ("JPEG", (480, 768))
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_thumbnail_keeps_proportion_and_format(kind: str) -> None:
+    small = Image.open(io.BytesIO(cover.thumbnail(given_picture((1600, 2560), kind=kind), 480)))
+    assert (small.format, small.size) == (kind, (480, 768))

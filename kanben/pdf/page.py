@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kanben.fonts import font_files
+from kanben.fonts import face_coverage, font_files
 from kanben.manuscript.forms import points
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.print_sizes import trim_size
 from kanben.render.templates import Markup, Templates
 from kanben.typeset.type_area import TypeArea, type_area
 
-# In Chinese text these come from the Chinese font, full width, so the Latin face leaves them out:
-# · (U+00B7), — (U+2014), ‘ ’ “ ” (U+2018–201D), … (U+2026), and all that is Han.
-LATIN_RANGE = "U+0000-00B6, U+00B8-2013, U+2015-2017, U+201E-2025, U+2027-203A, U+203C-2E7F, U+FB00-FB06"
+# Punctuation that in Chinese text comes from the Chinese font, full width, so that the Latin face leaves it out:
+# · (U+00B7), — (U+2014), ‘ ’ “ ” (U+2018–201D), … (U+2026), ※ (U+203B).
+CHINESE_MARKS = frozenset({0x00B7, 0x2014, *range(0x2018, 0x201E), 0x2026, 0x203B})
+FIRST_HAN = 0x2E80  # CJK Radicals Supplement: all that follows, but for ligatures, is the Chinese font's
+LIGATURES = range(0xFB00, 0xFB07)
 _WEIGHTS = {"Regular": (400, "normal"), "Italic": (400, "italic"), "Bold": (700, "normal"), "Bold Italic": (700, "italic")}
 
 
@@ -26,7 +28,7 @@ class Face:
     url: str
     weight: int
     style: str
-    range: str = LATIN_RANGE
+    range: str
 
 
 def page_area(metadata: Metadata) -> TypeArea:
@@ -77,5 +79,24 @@ def latin_faces(families: Sequence[str]) -> tuple[Face, ...]:
         for file in font_files(family):
             if file.style in _WEIGHTS and file.path.suffix.lower() in (".otf", ".ttf"):
                 weight, style = _WEIGHTS[file.style]
-                faces.append(Face(f"{family} in Chinese", file.path.as_uri(), weight, style))
+                faces.append(Face(f"{family} in Chinese", file.path.as_uri(), weight, style, unicode_range(latin(face_coverage(file)))))
     return tuple(faces)
+
+
+def latin(covered: Iterable[int]) -> Iterator[int]:
+    """Of the code points that a face has, those it shall serve in Chinese text.
+
+    WeasyPrint takes a face's unicode-range at its word: a code point in it that the face lacks would be a blank on the page.
+    """
+    return (c for c in covered if c not in CHINESE_MARKS and (c < FIRST_HAN or c in LIGATURES))
+
+
+def unicode_range(points: Iterable[int]) -> str:
+    """Code points as a unicode-range value, as in U+20-7E, U+A0."""
+    ranges: list[list[int]] = []
+    for point in sorted(points):
+        if ranges and point == ranges[-1][1] + 1:
+            ranges[-1][1] = point
+        else:
+            ranges.append([point, point])
+    return ", ".join(f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in ranges)

@@ -80,6 +80,9 @@ def _clean(element: ET.Element, text_font: str) -> None:
         kept |= _RULE | _BROKEN_RULE.get(given.get("class", ""), {})
     if heavy := re.search(r"stroke-width: *([\d.]+)", given.get("style", "")):
         kept["stroke-width"] = heavy[1]
+    if "stroke-width" in kept:
+        # MathJax strokes glyphs with no width, which a PDF shows as the thinnest line of the device: letters look bold.
+        kept["stroke"] = "none" if float(kept["stroke-width"]) == 0 else kept.get("stroke", "currentColor")
     for paint in ("fill", "stroke"):
         if kept.get(paint, "none") not in ("none", "currentColor", "transparent"):
             kept[paint] = hex_colour(kept[paint])

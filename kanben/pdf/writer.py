@@ -17,6 +17,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from kanben.manuscript.pictures import Picture
+from kanben.pdf.composition import composed
+from kanben.typeset.settings import CompositionSettings
 
 _LOGGER = logging.getLogger("weasyprint")
 
@@ -52,7 +54,7 @@ def write_pdf(html: str, sheets: Sequence[Sheet], *, pictures: Mapping[str, Pict
     Only `pictures` (by their path, at `book:` addresses) and `fonts` can be reached; anything else the document or the sheets ask for
     is refused. `identifier` makes the PDF's own (ISO 32000, 14.4), so that equal input gives equal bytes.
     """
-    with quickened(), _listening() as heard:
+    with quickened(), composed(CompositionSettings()), _listening() as heard:
         fetcher = _BookFetcher(pictures, fonts)
         font_config, counters = FontConfiguration(), CounterStyle()
         styles = []

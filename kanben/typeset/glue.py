@@ -39,12 +39,14 @@ def glue(before: Unit, after: Unit, em: float, settings: CompositionSettings) ->
     return NO_GLUE
 
 
-def spaced_glue(before: Unit, spaces: Sequence[Unit], after: Unit, em: float, settings: CompositionSettings, *, nested: bool) -> Glue:
+def spaced_glue(
+    before: Unit, spaces: Sequence[Unit], after: Unit, em: float, settings: CompositionSettings, *, nested: bool, rigid: bool = False
+) -> Glue:
     """The white between two neighbours with a space typed between them.
 
     A space beside a full-width mark shows nothing; between Han and Latin it becomes the gap that layout makes anyway.
     `nested` says that an element begins or ends at the space: between two Han characters the author typed it for the
-    sake of the markup, and it shows nothing either.
+    sake of the markup, and it shows nothing either. `rigid` spaces, as in 25 GB, keep their width.
     """
     a, b = before.kind, after.kind
     width = sum(space.space for space in spaces)
@@ -52,7 +54,7 @@ def spaced_glue(before: Unit, spaces: Sequence[Unit], after: Unit, em: float, se
         return glue(before, after, em, settings)
     if (a is Kind.HAN and b in _FOREIGN) or (a in _FOREIGN and b is Kind.HAN):
         return _han_latin(em, settings)
-    if a is Kind.CODE and b is Kind.CODE and not nested:
+    if rigid or (a is Kind.CODE and b is Kind.CODE and not nested):
         return Glue(natural=width)
     narrowest = min(width, settings.word_space_minimum * em)
     widest = max(width, settings.word_space_maximum * em)

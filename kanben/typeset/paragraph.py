@@ -41,7 +41,7 @@ class Paragraph:
     def __init__(self, units: Sequence[Unit], em: float, settings: CompositionSettings, tied: frozenset[int] = frozenset(), hyphen: float = 0.0):
         """`tied` holds the units that stay on the line of the unit before them; `hyphen` is the width of a hyphen."""
         self.units, self.em, self.settings, self.hyphen = tuple(units), em, settings, hyphen
-        self.glues = self._make_glues()
+        self.glues = self._make_glues(tied)
         self.starts: list[int] = []
         self.costs: dict[int, float] = {}
         self.emergencies: list[int] = []
@@ -49,7 +49,7 @@ class Paragraph:
         self._find_breaks(tied)
         self._sum_up()
 
-    def _make_glues(self) -> list[Glue]:
+    def _make_glues(self, tied: frozenset[int]) -> list[Glue]:
         units, em, settings = self.units, self.em, self.settings
         glues = [NO_GLUE] * len(units)
         before: Unit | None = None
@@ -75,7 +75,7 @@ class Paragraph:
                 if not spaces:
                     white = open_gap if kind is Kind.HAN and before.kind is Kind.HAN else glue(before, unit, em, settings)
                 else:
-                    white = spaced_glue(before, spaces, unit, em, settings, nested=nested)
+                    white = spaced_glue(before, spaces, unit, em, settings, nested=nested, rigid=index in tied)
                 glues[index if opening < 0 else opening] = white
             if kind is not Kind.NEWLINE:
                 before = unit

@@ -25,7 +25,7 @@ def word_cuts(word: str, *, code: bool = False) -> list[tuple[int, Joint]]:
     cuts: list[tuple[int, Joint]] = []
     for match in _CUT.finditer(word):
         at = match.start()
-        if at < 2 or at > len(word) - 2:
+        if at < 2 or at > len(word) - 2 or not any(letter.isalnum() for letter in word[:at]):
             continue
         if (word[at - 1].isdigit() and word[at].isdigit()) or _in_number(word, at):
             continue

@@ -36,7 +36,7 @@ class Statistics:
 
     composed: int = 0
     left: Counter[str] = field(default_factory=Counter)
-    loose: list[LooseLine] = field(default_factory=list)
+    loose: dict[LooseLine, None] = field(default_factory=dict)  # in the order of the pages, each once
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class _Paragraph:
     """A flattened paragraph and the line ends chosen so far: (first unit, its width, width of the others) -> end."""
 
     flow: Flow
-    children: Any
+    content: tuple[Any, ...]
     width: float
     ends: dict[tuple[int, float, float], int] = field(default_factory=dict)
 
@@ -94,14 +94,15 @@ class Composer:
             Unsupported: the paragraph is left to WeasyPrint.
         """
         known = self._widths.get(line_box)
-        if known is not None and known[0] is line_box.children:
+        content = tuple(line_box.descendants())
+        if known is not None and known[0] == content:
             return known[1]
         flow = self._flow(line_box, context, _Nowhere())
         indent = line_box.style["text_indent"]
         first = 0.0 if getattr(indent, "unit", "px") not in {None, "px"} else float(getattr(indent, "value", 0) or 0)
         # A little more, since sums of widths are not exact.
         widths = flow.paragraph.narrowest() + 1e-3, flow.paragraph.widest(first) + 1e-3
-        self._widths[line_box] = (line_box.children, widths)
+        self._widths[line_box] = (content, widths)
         return widths
 
     def _flow(self, line_box: Any, context: Any, containing_block: Any) -> Flow:
@@ -112,11 +113,13 @@ class Composer:
         return flatten(line_box, self._measurer, self.settings, context, containing_block)
 
     def _paragraph(self, line_box: Any, context: Any, containing_block: Any) -> _Paragraph:
+        # Generated text that quotes a page number is made anew, below the line box, once the number is known.
+        content = tuple(line_box.descendants())
         known = self._paragraphs.get(line_box)
-        if known is not None and known.children is line_box.children and known.width == containing_block.width:
+        if known is not None and known.content == content and known.width == containing_block.width:
             return known
         flow = self._flow(line_box, context, containing_block)
-        made = self._paragraphs[line_box] = _Paragraph(flow, line_box.children, containing_block.width)
+        made = self._paragraphs[line_box] = _Paragraph(flow, content, containing_block.width)
         return made
 
     def _start(self, paragraph: _Paragraph, skip_stack: Any) -> int:
@@ -158,7 +161,7 @@ class Composer:
         short = (right - line.right) / em
         if line.opened > self.settings.loose or short > 0.01:
             text = "".join(unit.text for unit in units[line.start : line.end])
-            self.statistics.loose.append(LooseLine(text, line.opened, max(0.0, short)))
+            self.statistics.loose[LooseLine(text, round(line.opened, 4), round(max(0.0, short), 4))] = None
 
 
 class _Nowhere(NamedTuple):

@@ -18,6 +18,8 @@ _TIERS = {
     Kind.PAUSE: Tier.PAUSE,
     Kind.SENTENCE: Tier.SENTENCE,
 }
+# An opening mark moves no farther over a narrow letter: readers of a PDF order its glyphs by where they begin.
+_BESIDE_LATIN = 0.2
 _SWALLOW_SPACE = FULL_WIDTH_MARKS | {Kind.DASH, Kind.ELLIPSIS}
 
 
@@ -92,6 +94,8 @@ def _beside_mark(before: Unit, after: Unit, em: float, settings: CompositionSett
     if before.kind in FULL_WIDTH_MARKS:
         opens = before.kind is not Kind.OPENING and (after.kind in _OPEN_GAPS or after.kind in _LATIN_LIKE)
         return Glue(0.0, min(before.trail, most), 0.0, em if opens else 0.0, _TIERS[before.kind], Side.BEFORE)
+    if before.kind in WESTERN:
+        most = min(most, _BESIDE_LATIN * em)
     opens = after.kind is Kind.OPENING and (before.kind in _OPEN_GAPS or before.kind in _LATIN_LIKE)
     return Glue(0.0, min(after.lead, most), 0.0, em if opens else 0.0, _TIERS[after.kind], Side.AFTER)
 

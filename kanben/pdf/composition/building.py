@@ -134,17 +134,17 @@ class LineBuilder:
         made.height = style["font_size"]
         made.margin_top = made.margin_bottom = (line_height - made.height) / 2
         made.baseline = baseline
-        made.pango_layout = PlacedLayout(style, text, self._spans(first, texts, right))
+        made.pango_layout = PlacedLayout(style, text, self._spans(first, texts, right), self.line.places[first - line.start].shift)
         made.justification_spacing = 0
         return made
 
     def _spans(self, first: int, texts: list[str], right: float) -> list[Span]:
-        """Each unit reaches to the next one of the same text: the white between them is part of its advance."""
+        """The advances of a text's units: from ink to ink, since the white between them belongs to the one before."""
         places = self.line.places[first - self.line.start : first - self.line.start + len(texts)]
-        edges = [place.x for place in places[1:]] + [right]
+        inks = [place.x + place.shift for place in places] + [right]
         spans, byte = [], 0
-        for text, place, edge in zip(texts, places, edges, strict=True):
+        for text, here, there in zip(texts, inks, inks[1:], strict=False):
             end = byte + len(text.encode())
-            spans.append(Span(byte, end, edge - place.x, place.shift))
+            spans.append(Span(byte, end, there - here))
             byte = end
         return spans

@@ -36,7 +36,7 @@ def _wants_dots(style: Any) -> bool:
 def _draw_dots(stream: Any, textbox: Any, layout: PlacedLayout) -> None:
     em = float(textbox.style["font_size"])
     y = textbox.position_y + textbox.baseline + em * _BELOW
-    x = textbox.position_x
+    x = textbox.position_x + layout.shift
     data = layout.text.encode()
     with stream.stacked(), stream.artifact():
         stream.set_color(get_color(textbox.style, "color"))

@@ -4,8 +4,10 @@ WeasyPrint draws what Pango shapes. A `PlacedLayout` shapes a line's text as a w
 ligatures, kerning and copied text stay right, and then gives each unit's glyphs the advance that was decided.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from weasyprint.matrix import Matrix
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
@@ -16,18 +18,19 @@ _NEEDS_CONTEXT = "—"
 
 
 class Span(NamedTuple):
-    """The bytes of one unit in its line, the advance it was given and how far its ink moves, in px."""
+    """The bytes of one unit in its text, and the advance from its ink's place to that of the next unit, in px."""
 
     start: int
     end: int
     advance: float
-    shift: float
 
 
 class PlacedLayout(Layout):
     """A Pango layout of a line whose units have known places. It exists only while it is drawn."""
 
-    def __init__(self, style: Any, text: str, spans: list[Span]):
+    def __init__(self, style: Any, text: str, spans: list[Span], shift: float):
+        """`shift` is how far to the right of its box the text begins."""
+        self.shift = shift
         self.justification_spacing = 0
         self.max_width = sum(span.advance for span in spans)
         self.first_line_direction = 0
@@ -35,7 +38,7 @@ class PlacedLayout(Layout):
         if _NEEDS_CONTEXT in text and not any(letter.isalpha() for letter in text):
             self.hidden = len(_CONTEXT.encode())
             text = _CONTEXT + text
-            spans = [Span(span.start + self.hidden, span.end + self.hidden, span.advance, span.shift) for span in spans]
+            spans = [Span(span.start + self.hidden, span.end + self.hidden, span.advance) for span in spans]
         self.text = text
         self.spans = spans
         self.placed = True
@@ -106,12 +109,25 @@ def _place(line: Any, spans: list[Span], font_size: float, hidden: int) -> None:
                     nth += 1
                 if nth == len(spans):
                     return
-                _, end, wanted, shift = spans[nth]
+                _, end, wanted = spans[nth]
                 total = 0
-                if shift:
-                    # WeasyPrint divides the offset by the type size and takes the result for thousandths.
-                    glyphs[index].geometry.x_offset += round(shift * 1000)
             last = glyphs[index]
             total += last.geometry.width
     if last is not None:
         advances.close(last, total, wanted)
+
+
+def beginning_in_place(draw_first_line: Callable[..., Any]) -> Callable[..., Any]:
+    """WeasyPrint's `draw_first_line`, which begins a placed text where its first ink stands.
+
+    An offset of the first glyph would do the same, but WeasyPrint writes it after an empty string, and PDFium then
+    forgets the last number of the line.
+    """
+
+    def draw(stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any) -> Any:
+        layout = textbox.pango_layout
+        if isinstance(layout, PlacedLayout) and layout.shift:
+            matrix = Matrix(a=1, d=-1, e=matrix.values[4] + layout.shift, f=matrix.values[5])
+        return draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+
+    return draw

@@ -11,6 +11,7 @@ from unittest.mock import patch
 
 import weasyprint
 from weasyprint import draw
+from weasyprint.draw import text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, preferred
 
@@ -18,6 +19,7 @@ from kanben.pdf.composition.building import Surroundings
 from kanben.pdf.composition.composer import Composer
 from kanben.pdf.composition.emphasis import with_dots
 from kanben.pdf.composition.flattening import Unsupported
+from kanben.pdf.composition.glyphs import beginning_in_place
 from kanben.pdf.composition.notes import keeping_notes, with_real_context
 from kanben.typeset.settings import CompositionSettings
 
@@ -48,6 +50,7 @@ _SIGNATURES: tuple[tuple[Any, str, str], ...] = (
     (preferred, "adjust", "box outer width left right"),
     (block, "_linebox_layout", _BLOCK_LINES),
     (block, "iter_line_boxes", _LINES),
+    (text, "draw_first_line", "stream textbox text_overflow block_ellipsis matrix"),
     (draw, "draw_text", "stream textbox offset_x text_overflow block_ellipsis"),
 )
 
@@ -89,6 +92,7 @@ def composed(settings: CompositionSettings) -> Iterator[Composer]:
         (preferred, "inline_max_content_width", _max_content_width(composer, preferred.inline_max_content_width)),
         (block, "_linebox_layout", keeping_notes(block._linebox_layout)),
         (block, "iter_line_boxes", with_real_context(block.iter_line_boxes)),
+        (text, "draw_first_line", beginning_in_place(text.draw_first_line)),
         (draw, "draw_text", with_dots(draw.draw_text)),
     )
     with ExitStack() as stack:

@@ -13,7 +13,6 @@ from kanben.pandoc.ast import (
     BlockQuote,
     Blocks,
     BulletList,
-    Cell,
     CodeBlock,
     DefinitionList,
     Div,
@@ -34,13 +33,16 @@ from kanben.pandoc.ast import (
     Str,
     Table,
 )
-from kanben.render.code import highlighted
-from kanben.render.inlines import InlineWriter, attributes, formula_of, note_mark, style_size
+from kanben.render.callouts import division, quotation
+from kanben.render.figures import figure
+from kanben.render.inlines import InlineWriter, attributes, formula_of, note_mark
+from kanben.render.tables import table
+from kanben.render.listings import listing
 from kanben.render.templates import Markup
 
 # Pieces of the front matter that a chapter may place with an empty division of this class.
 PIECES = ("acknowledgments", "further-reading", "resources", "advice", "feedback", "remarks", "how-to-cite")
-SHORT = 14  # rows of a table or listing
+SHORT = 14  # rows of a listing
 _LIST_STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 
 
@@ -66,21 +68,21 @@ class BlockWriter(InlineWriter):
                 return self._ordered(start, style, items)
             case DefinitionList():
                 return self._definitions(node)
-            case BlockQuote(blocks):
-                return Markup("<blockquote>\n{}\n</blockquote>").format(self.blocks(blocks))
+            case BlockQuote():
+                return quotation(self, node)
             case LineBlock(lines):
                 text = Markup("<br/>\n").join(self.inlines(line) for line in lines)
                 return Markup('<p class="lines">{}</p>').format(text)
             case CodeBlock():
-                return self._listing(node)
+                return listing(self, node)
             case RawBlock(text=text):
                 return Markup(text)
             case HorizontalRule():
                 return Markup("<hr/>")
             case Table():
-                return self._table(node)
+                return table(self, node)
             case Figure():
-                return self._figure(node)
+                return figure(self, node)
             case Div(attr, blocks):
                 return self._division(attr, blocks)
 
@@ -89,6 +91,11 @@ class BlockWriter(InlineWriter):
         return self.edition.templates.render(
             f"blocks/{name}.xhtml.j2", medium=str(self.edition.medium), words=self.words, lang=self.language, **context
         )
+
+    def fresh_id(self, name: str) -> str:
+        """An id for something that nobody links to but its own markup; a new one at each call."""
+        self.given += 1
+        return f"{self.leaf}-{name}-{self.given}"
 
     def label(self, id: str) -> str:
         """The word and number of a numbered thing, as in 图1-2; empty when it has none."""
@@ -149,80 +156,15 @@ class BlockWriter(InlineWriter):
             rows += [Markup("<dd>{}</dd>").format(self.blocks(definition)) for definition in definitions]
         return Markup("<dl>\n{}\n</dl>").format(Markup("\n").join(rows))
 
-    def _figure(self, figure: Figure) -> Markup:
-        return self.template(
-            "figure",
-            attributes=attributes(figure.attr),
-            label=self.label(figure.attr.id),
-            caption=self._caption(figure.caption),
-            content=self.blocks(figure.blocks),
-            style=style_size(figure.attr),
-        )
-
-    def _caption(self, blocks: Blocks) -> Markup:
+    def caption(self, blocks: Blocks) -> Markup:
+        """Markup of a caption: its paragraphs as lines."""
         return Markup("<br/>").join(self.inlines(b.inlines) if isinstance(b, Plain | Para) else self.block(b) for b in blocks)
 
-    def _table(self, table: Table) -> Markup:
-        widths = [column.width for column in table.columns]
-        return self.template(
-            "table",
-            attributes=attributes(_sized(table.attr, len(table.body))),
-            label=self.label(table.attr.id),
-            caption=self._caption(table.caption),
-            widths=[f"{width:.2%}" for width in widths] if any(widths) else [],
-            head=[[self._cell(cell, table, x, True) for x, cell in enumerate(row)] for row in table.head],
-            body=[[self._cell(cell, table, x, False) for x, cell in enumerate(row)] for row in table.body],
-            foot=[[self._cell(cell, table, x, False) for x, cell in enumerate(row)] for row in table.foot],
-        )
-
-    def _cell(self, cell: Cell, table: Table, x: int, heads: bool) -> Markup:
-        align = cell.align or (table.columns[x].align if x < len(table.columns) else "")
-        attr = attributes(Attr(cell.attr.id, (*cell.attr.classes, *((f"align-{align}",) if align else ())), cell.attr.pairs))
-        if cell.rowspan > 1:
-            attr += Markup(' rowspan="{}"').format(cell.rowspan)
-        if cell.colspan > 1:
-            attr += Markup(' colspan="{}"').format(cell.colspan)
-        content = self.blocks(cell.blocks)
-        if heads:
-            return Markup('<th scope="{}"{}>{}</th>').format("colgroup" if cell.colspan > 1 else "col", attr, content)
-        if x < table.row_headers:
-            return Markup('<th scope="row"{}>{}</th>').format(attr, content)
-        return Markup("<td{}>{}</td>").format(attr, content)
-
-    def _listing(self, code: CodeBlock) -> Markup:
-        language = code.attr.classes[0] if code.attr.classes else ""
-        return self.template(
-            "listing",
-            attributes=attributes(_sized(Attr(code.attr.id, ("listing",)), code.text.count("\n") + 1)),
-            language=language,
-            label=self.label(code.attr.id),
-            caption=code.attr.get("caption"),
-            filename=code.attr.get("filename"),
-            lines=highlighted(code.text, language),
-        )
-
     def _division(self, attr: Attr, blocks: Blocks) -> Markup:
-        kind = next((name.removeprefix("callout-") for name in attr.classes if name.startswith("callout-")), "")
-        if kind:
-            title = attr.get("title") or self.words[kind]
-            return self.template("callout", attributes=attributes(attr), kind=kind, title=title, content=self.blocks(blocks))
-        if attr.has("exercise"):
-            return self._exercise(attr, blocks)
         piece = next((name for name in attr.classes if name in PIECES), "")
         if piece and not blocks:
             return self.piece(piece, heading=False)
-        return Markup("<div{}>\n{}\n</div>").format(attributes(attr), self.blocks(blocks))
-
-    def _exercise(self, attr: Attr, blocks: Blocks) -> Markup:
-        answer = f"{attr.id}-answer"
-        return self.template(
-            "exercise",
-            attributes=attributes(attr),
-            label=self.label(attr.id),
-            title=attr.get("title"),
-            content=self.blocks(blocks),
-            answer_href=self.edition.href(answer, self.leaf) if answer in self.edition.book.targets else "",
-        )
+        return division(self, attr, blocks)
 
     def piece(self, name: str, heading: bool) -> Markup:
         """A piece of the chapter's front matter; chapters have them, other leaves do not."""

@@ -37,6 +37,10 @@ CATALOGUE: dict[str, str] = {
     "heading-skipped": "A heading skips a level (## followed by ####).",
     "div-unclosed": "A fenced division (:::) is not closed.",
     "callout-unknown": "A callout of a kind that does not exist.",
+    "code-file-missing": "A listing is to be taken from a file that does not exist.",
+    "code-excerpt-missing": "A listing is to be taken from lines or a region that its file does not have.",
+    "code-attribute-invalid": "An attribute of a listing (file, lines, region, mark, startFrom) that cannot be understood.",
+    "code-language-unknown": "A listing in a language that cannot be highlighted; it is set plain.",
     "answer-orphan": "An answer stands outside any exercise.",
     # Links
     "label-duplicate": "Two things carry the same label.",
@@ -46,14 +50,17 @@ CATALOGUE: dict[str, str] = {
     "note-undefined": "A note is called and never defined.",
     "note-unused": "A note is defined and never called.",
     "citation-unknown": "A citation of a key that is not in the bibliography.",
+    "citation-unread": "A key of the bibliography, written so that pandoc takes it for text.",
     "bibliography-invalid": "The bibliography cannot be read.",
     "layout-remark": "WeasyPrint had something to say about the layout; the page may not look as meant.",
     "citation-style-unknown": "A citation style that is neither in the book folder nor in the packages that bring styles.",
+    "citation-style-invalid": "A citation style that citeproc cannot read.",
     # Pictures, formulas, characters
     "image-missing": "A picture whose file does not exist.",
     "image-remote": "A picture at a network address; a build never goes to the network.",
     "image-invalid": "A picture that cannot be read, or of a kind that a book cannot carry.",
     "image-too-large": "A picture larger than what is sensible to decode.",
+    "attribute-invalid": "An attribute whose value cannot be used, such as the width of a picture.",
     "alt-missing": "A picture without alternative text.",
     "math-invalid": "A formula that cannot be set.",
     "math-unavailable": "The formula renderer is not set up.",
@@ -61,6 +68,7 @@ CATALOGUE: dict[str, str] = {
     "character-missing": "A character that no configured font can show.",
     # Machine
     "output-unwritable": "A result cannot be written.",
+    "port-unavailable": "The port for the preview is taken by another program, or may not be used.",
     "tool-missing": "A program that a command needs is not installed.",
     "folder-not-empty": "A new book would be written into a folder that already holds something.",
 }

@@ -17,7 +17,7 @@ from kanben.commands.options import Options
 from kanben.console import print_count, print_problems, progress, size
 from kanben.manuscript.loading import load
 from kanben.manuscript.metadata import Metadata
-from kanben.pdf.cover import thumbnail
+from kanben.pdf.cover import cover_from_file, thumbnail
 from kanben.pipeline import build
 from kanben.problems import Place, Problem, Stop
 from kanben.render.documents import FILTERS
@@ -49,12 +49,16 @@ def run(options: Options) -> int:
 
 
 def distribution(metadata: Metadata, templates: Templates, own: Sequence[OwnCitation], *, epub: bytes, pdf: bytes, pages: int) -> Mapping[str, bytes]:
-    """Every file of the folder by its name; equal input gives equal bytes. What the page shows of the book is taken from the EPUB itself."""
+    """Every file of the folder by its name; equal input gives equal bytes. What the page shows of the book is taken from the EPUB itself.
+
+    Raises `Stop` (image-invalid) when the book's own cover is neither PNG nor JPEG.
+    """
     view = view_epub(epub)
     epub_name, pdf_name = f"{metadata.slug}.epub", f"{metadata.slug}.pdf"
-    suffix = PurePosixPath(view.cover.path).suffix.lower()
+    cover, _ = cover_from_file(view.cover, Place("metadata.yaml"))
+    suffix = PurePosixPath(cover.path).suffix.lower()
     cover_name, small_cover = f"cover{suffix}", f"cover-small{suffix}"
-    files = {epub_name: epub, pdf_name: pdf, cover_name: view.cover.content, small_cover: thumbnail(view.cover, _SMALL_WIDTH)}
+    files = {epub_name: epub, pdf_name: pdf, cover_name: cover.content, small_cover: thumbnail(cover, _SMALL_WIDTH)}
     downloads = {"epub": _download(epub_name, epub), "pdf": _download(pdf_name, pdf, pages)}
     files["CITATION.cff"] = citation_file(metadata, templates, own).encode()
     files["build-record.json"] = build_record(metadata.fonts, files, {pdf_name: pages})

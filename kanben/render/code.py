@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from pygments.lexers import get_lexer_by_name
+import functools
+
+from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.token import STANDARD_TYPES, _TokenType
 from pygments.util import ClassNotFound
 
 from kanben.render.templates import Markup, escape
+
+
+@functools.cache
+def languages() -> frozenset[str]:
+    """Every name by which a language may be called."""
+    return frozenset(alias for _, aliases, _, _ in get_all_lexers() for alias in aliases)
 
 
 def highlighted(text: str, language: str) -> tuple[Markup, ...]:
@@ -31,7 +39,7 @@ def highlighted(text: str, language: str) -> tuple[Markup, ...]:
 
 def _lexer(language: str) -> TextLexer:
     try:
-        return get_lexer_by_name(language, stripnl=False) if language else TextLexer(stripnl=False)
+        return get_lexer_by_name(language.lower(), stripnl=False) if language else TextLexer(stripnl=False)
     except ClassNotFound:
         return TextLexer(stripnl=False)
 

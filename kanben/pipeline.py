@@ -11,17 +11,24 @@ from kanben import artifact
 from kanben.artifact import Artifact
 from kanben.book.assembly import ParsedChapter, assemble, chapter_id
 from kanben.book.citing import citations, cite, listed_keys, undefined
+from kanben.book.contents import contents
+from kanben.book.figures import arrange_figures
 from kanben.book.leftovers import check_leftovers
+from kanben.book.listings import take_in_code
 from kanben.book.model import Book
 from kanben.book.numbering import number
 from kanben.book.rawhtml import check_raw
 from kanben.book.references import resolve
+from kanben.book.tables import arrange_tables
+from kanben.checks.listings import unknown_languages
 from kanben.checks.characters import missing_characters, missing_fonts
 from kanben.citations.citeproc import find_style, format_citations, read_bibliography
 from kanben.citations.own import own_citations
+from kanben.manuscript.code_files import read_excerpt
 from kanben.manuscript.loading import load
 from kanben.manuscript.pictures import read_picture
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
+from kanben.manuscript.text_files import MEGABYTE, read_text_file
 from kanben.manuscript.texts import matter_texts, metadata_texts
 from kanben.outputs import OUTPUTS, Ready, edition_of, make_epub, only
 from kanben.pandoc.fragments import parse_fragments
@@ -34,7 +41,8 @@ from kanben.render.mathematics import Mathematics
 
 T = TypeVar("T")
 Pass = Callable[[Book], tuple[Book, tuple[Problem, ...]]]
-PASSES: tuple[Pass, ...] = (number, resolve, check_raw, check_leftovers)
+BIBLIOGRAPHY = 16 * MEGABYTE  # of one file, at most
+PASSES: tuple[Pass, ...] = (arrange_figures, arrange_tables, number, resolve, check_raw, check_leftovers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +129,17 @@ def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, s
     manuscript = findings.take(load(root))
     book = findings.take(assembled(manuscript, findings, progress))
     leaf = _chosen(book, chapter)
+    book = findings.take(take_in_code(book, lambda *request: read_excerpt(manuscript.root, *request)))
     for apply in PASSES:
         book = findings.take(apply(book))
     progress("citing", "", 0.3)
-    book = _cited(book, manuscript, findings)
+    book = contents(_cited(book, manuscript, findings))
+    findings.problems += unknown_languages(book)
     pictures = findings.take(gather_pictures(book, lambda *request: read_picture(manuscript.root, *request)))
     if fonts:
         missing = list(missing_fonts(manuscript.metadata.fonts, manuscript.metadata_lines))
         findings.problems += missing or missing_characters(book, manuscript.chapters)
-    own = own_citations(manuscript.metadata, find_style(manuscript.metadata.citation_style, manuscript.root))
+    own = own_citations(manuscript.metadata, _style(manuscript))
     book = only(book, leaf) if leaf else book
     return Ready(manuscript.root, book, pictures, own, Mathematics(manuscript.metadata.macros), screen)
 
@@ -166,15 +176,20 @@ def _chosen(book: Book, chapter: str) -> str:
     return names.get(wanted) or ids[wanted]
 
 
+def _style(manuscript: Manuscript) -> Path:
+    line = manuscript.metadata_lines.get("citation_style", 0)
+    return find_style(manuscript.metadata.citation_style, manuscript.root, line)
+
+
 def _cited(book: Book, manuscript: Manuscript, findings: _Findings) -> Book:
     """The book with its citations formatted; left as it is when one cannot be."""
     metadata = manuscript.metadata
-    files = [(name, (manuscript.root / name).read_text("utf-8")) for name in metadata.bibliography]
+    files = [(name, read_text_file(manuscript.root, name, BIBLIOGRAPHY).text) for name in metadata.bibliography]
     bibliography = findings.take(read_bibliography(files))
     unknown = undefined(book, bibliography.items.keys())
     if unknown:
         raise Stop(*findings.problems, *unknown)
-    style = find_style(metadata.citation_style, manuscript.root)
+    style = _style(manuscript)
     listed = tuple(dict.fromkeys(key for key, _ in listed_keys(book)))
     cites = tuple(cited.cite for cited in citations(book))
     formatted = format_citations(cites, listed, bibliography, style, metadata.language)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
-from kanben.manuscript.metadata import GENERATED_BACK, GENERATED_FRONT, LangText, Metadata
+from kanben.manuscript.metadata import ANSWERS, GENERATED_BACK, GENERATED_FRONT, LangText, Metadata
 from kanben.manuscript.sources import ChapterSource
 from kanben.pandoc.ast import Blocks, Header, Inline, Inlines, Space, Str
 from kanben.problems import Place, Problem
@@ -68,8 +68,16 @@ def assemble(metadata: Metadata, chapters: Sequence[ParsedChapter], fragments: M
         leaves.append(PartOpening(f"part-{index + 1}", index, index + 1, words_of(part.title[0].text), intro))
         put(part.chapters, (), "body")
     put(metadata.chapters, (), "body")
-    put(metadata.back, GENERATED_BACK, "back")
+    put(_with_answers(metadata), GENERATED_BACK, "back")
     return Book(metadata, tuple(leaves), fragments=fragments), tuple(_clashes(made))
+
+
+def _with_answers(metadata: Metadata) -> Sequence[str]:
+    """The back matter; a page of answers that is wanted and not listed stands before the first of the other generated pages."""
+    back = list(metadata.back)
+    if metadata.exercises.answers == "book" and ANSWERS not in back:
+        back.insert(next((i for i, name in enumerate(back) if name in GENERATED_BACK), len(back)), ANSWERS)
+    return back
 
 
 def _clashes(chapters: Sequence[Chapter]) -> list[Problem]:
@@ -99,8 +107,10 @@ def _chapter(parsed: ParsedChapter, language: str) -> Chapter:
         source.matter,
         lang,
         title,
-        _demoted(blocks),
+        _below_title(blocks),
         parsed.fragments,
+        heading=title,
+        matter_lines=source.matter_lines,
     )
 
 
@@ -114,8 +124,12 @@ def parallel_texts(titles: Sequence[LangText], language: str) -> tuple[LangText,
     return tuple(t for t in titles if t.text != main_text(titles, language))
 
 
-def _demoted(blocks: Blocks) -> Blocks:
-    """A text that writes its sections with # is brought down a level, so that the title alone is the first."""
-    if not any(isinstance(b, Header) and b.level == 1 for b in blocks):
+def _below_title(blocks: Blocks) -> Blocks:
+    """Headings moved by as many levels as bring the highest of them right below the title, which alone is the first.
+
+    Some authors write a chapter's sections with #, others with ###.
+    """
+    highest = min((block.level for block in blocks if isinstance(block, Header)), default=2)
+    if highest == 2:
         return blocks
-    return tuple(replace(b, level=b.level + 1) if isinstance(b, Header) else b for b in blocks)
+    return tuple(replace(b, level=b.level + 2 - highest) if isinstance(b, Header) else b for b in blocks)

@@ -5,57 +5,75 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kanben.book.model import Book, Chapter
-from kanben.pandoc.ast import Div, Figure, Image, Node, Str, plain_text, walk
+from kanben.book.figures import DECORATIVE
+from kanben.book.model import Book
+from kanben.book.texts import Text, texts
+from kanben.pandoc.ast import Attr, Div, Figure, Image, Node, Str, plain_text, walk
 from kanben.problems import Place, Problem, Severity, did_you_mean
 
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
+_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|em|rem|pt|mm|cm|in)?")
+_FORMS = (
+    ("width", _LENGTH, "write a length or a share, as in width=80%"),
+    ("height", _LENGTH, "write a length, as in height=4em"),
+    ("lang", re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "write a language tag, as in lang=en"),
+)
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 def check_leftovers(book: Book) -> tuple[Book, tuple[Problem, ...]]:
-    """The book as it is; undefined notes, unknown callouts, pictures without alternative text."""
+    """The book as it is; undefined notes, unknown callouts, sizes and languages that are none, pictures without alternative text."""
     problems: list[Problem] = []
-    for chapter in book.chapters:
-        problems += _undefined_notes(chapter)
-        for node in walk((chapter.blocks, *(answer.blocks for answer in chapter.answers))):
-            problems += _unknown_callouts(node, chapter)
-            problems += _without_alternative(node, chapter)
+    for text in texts(book):
+        for node in walk(text.tree):
+            problems += _undefined_notes(node, text)
+            problems += _unknown_callouts(node, text)
+            problems += _odd_attributes(node, text)
+            problems += _without_alternative(node, text)
     return book, tuple(problems)
 
 
-def _undefined_notes(chapter: Chapter) -> Iterator[Problem]:
+def _undefined_notes(node: Node, text: Text) -> Iterator[Problem]:
     """`[^x]` that is still text: no note of that name is defined."""
-    for node in walk((chapter.blocks, *(answer.blocks for answer in chapter.answers), *chapter.fragments.values())):
-        if isinstance(node, Str):
-            for call in _CALL.finditer(node.text):
-                message = f'the note "[^{call[1]}]" is called and never defined'
-                hint = f"define it with a paragraph that begins [^{call[1]}]:"
-                yield Problem("note-undefined", message, Place(chapter.path, node.line), hint)
+    if isinstance(node, Str):
+        for call in _CALL.finditer(node.text):
+            message = f'the note "[^{call[1]}]" is called and never defined'
+            yield Problem("note-undefined", message, Place(text.path, node.line), f"define it with a paragraph that begins [^{call[1]}]:")
 
 
-def _unknown_callouts(node: Node, chapter: Chapter) -> Iterator[Problem]:
+def _odd_attributes(node: Node, text: Text) -> Iterator[Problem]:
+    """Values that go into the markup as they are."""
+    attr = getattr(node, "attr", None)
+    if not isinstance(attr, Attr):
+        return
+    for name, form, hint in _FORMS:
+        value = attr.get(name)
+        if value and not form.fullmatch(value):
+            yield Problem("attribute-invalid", f'{name}="{value}" cannot be used', Place(text.path, getattr(node, "line", 0)), hint)
+
+
+def _unknown_callouts(node: Node, text: Text) -> Iterator[Problem]:
     if not isinstance(node, Div):
         return
     for name in node.attr.classes:
         kind = name.removeprefix("callout-")
         if name.startswith("callout") and kind not in CALLOUTS:
             hint = did_you_mean(kind, CALLOUTS) or f"the kinds are {', '.join(CALLOUTS)}"
-            yield Problem("callout-unknown", f'there is no callout "{name}"', Place(chapter.path, node.line), hint)
+            yield Problem("callout-unknown", f'there is no callout "{name}"', Place(text.path, node.line), hint)
 
 
-def _without_alternative(node: Node, chapter: Chapter) -> Iterator[Problem]:
+def _without_alternative(node: Node, text: Text) -> Iterator[Problem]:
     """Alternative text that is empty or, since none was given, the caption again."""
     if isinstance(node, Figure):
         caption = plain_text(node.caption).split()
         for image in (n for n in walk(node.blocks) if isinstance(n, Image)):
-            if plain_text(image.inlines).split() == caption:
-                yield _no_alternative(image, chapter)
-    elif isinstance(node, Image) and not plain_text(node.inlines).strip():
-        yield _no_alternative(node, chapter)
+            if plain_text(image.inlines).split() == caption and not image.attr.has(DECORATIVE):
+                yield _no_alternative(image, text)
+    elif isinstance(node, Image) and not plain_text(node.inlines).strip() and not node.attr.has(DECORATIVE):
+        yield _no_alternative(node, text)
 
 
-def _no_alternative(image: Image, chapter: Chapter) -> Problem:
+def _no_alternative(image: Image, text: Text) -> Problem:
     message = f'the picture "{image.target}" has no alternative text'
-    hint = 'say what it shows, for those who do not see it: {alt="…"}'
-    return Problem("alt-missing", message, Place(chapter.path, image.line), hint, Severity.WARNING)
+    hint = 'say what it shows, for those who do not see it: {alt="…"}; a picture that says nothing is {.decorative}'
+    return Problem("alt-missing", message, Place(text.path, image.line), hint, Severity.WARNING)

@@ -55,8 +55,10 @@ class Section:
 class Chapter:
     """A chapter or another text of the front or back matter, written by the author.
 
-    `id` is its ASCII name, unique in the book: file name in the EPUB, anchor in the PDF.
+    `id` is its ASCII name, unique in the book: file name in the EPUB, anchor in the PDF. `heading` is its title as it stands over the
+    text, `title` the same as the contents, running heads and references show it: without notes, citations and links.
     `fragments` are the Markdown texts of its front matter by dotted path, `answers` those of its exercises, moved to its end.
+    `matter_lines` are the lines of its file on which its front matter says things, by dotted path.
     """
 
     id: str
@@ -68,6 +70,8 @@ class Chapter:
     title: Inlines
     blocks: Blocks
     fragments: Mapping[str, Inlines]
+    heading: Inlines = ()
+    matter_lines: Mapping[str, int] = field(default_factory=dict)
     number: str = ""
     sections: tuple[Section, ...] = ()
     answers: tuple[Answer, ...] = ()
@@ -75,9 +79,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to an exercise: its own id, the exercise's id and number."""
+    """The answer to an exercise: its own id, the leaf that it stands in, the exercise's id and number."""
 
     id: str
+    leaf: str
     exercise: str
     number: str
     blocks: Blocks
@@ -96,7 +101,7 @@ class PartOpening:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A page made from the metadata: half-title, title-page, copyright, dedication, contents, references, how-to-cite, colophon."""
+    """A page made from the metadata: half-title, title-page, copyright, dedication, contents, answers, references, how-to-cite, colophon."""
 
     id: str
     name: str

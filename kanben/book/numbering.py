@@ -8,17 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kanben.book.assembly import ascii_id
-from kanben.book.model import Answer, Book, Chapter, Kind, Leaf, PartOpening, Section, Target
+from kanben.book.contents import bare
+from kanben.book.figures import MEMBER
+from kanben.book.model import Answer, Book, Chapter, Kind, Leaf, PartOpening, Target
+from kanben.manuscript.metadata import ANSWERS
 from kanben.pandoc.ast import (
     Attr,
+    Block,
     CodeBlock,
     Div,
     Figure,
     Header,
-    Inlines,
+    Image,
+    Link,
     Math,
     Node,
-    Note,
     Para,
     Plain,
     Space,
@@ -46,9 +50,9 @@ def number(book: Book) -> tuple[Book, tuple[Problem, ...]]:
             if leaf.position == "body" and leaf.matter.numbered:
                 count = count if leaf.matter.number is None else leaf.matter.number
                 own, count = str(count), count + 1
-            numberer = _Numberer(leaf, own)
+            numberer = _Numberer(leaf, own, book.metadata.exercises.answers)
             leaves.append(numberer.chapter())
-            targets += [Target(leaf.id, leaf.id, Kind.CHAPTER, own, leaf.title), *numberer.targets]
+            targets += [Target(leaf.id, leaf.id, Kind.CHAPTER, own, bare(leaf.heading)), *numberer.targets]
             problems += numberer.problems
             continue
         leaves.append(leaf)
@@ -58,7 +62,21 @@ def number(book: Book) -> tuple[Book, tuple[Problem, ...]]:
             targets.append(Target(leaf.id, leaf.id, Kind.OTHER))
     paths = {chapter.id: chapter.path for chapter in book.chapters}
     table, duplicates = _by_label(targets, paths)
-    return replace(book, leaves=tuple(leaves), targets=table), (*problems, *duplicates)
+    return _answers_moved(replace(book, leaves=tuple(leaves), targets=table)), (*problems, *duplicates)
+
+
+def _answers_moved(book: Book) -> Book:
+    """Everything labelled within answers is found on the page where they stand; a page for answers that there are none of is left out."""
+    answers = [answer for chapter in book.chapters for answer in chapter.answers]
+    targets = dict(book.targets)
+    for answer in answers:
+        labelled = {node.attr.id for node in walk(answer.blocks) if getattr(node, "attr", None) is not None}
+        for label in (labelled | {answer.id}) & targets.keys():
+            targets[label] = replace(targets[label], leaf=answer.leaf)
+    if not answers:
+        targets.pop(ANSWERS, None)
+    leaves = tuple(leaf for leaf in book.leaves if answers or leaf.id != ANSWERS)
+    return replace(book, leaves=leaves, targets=targets)
 
 
 def _by_label(targets: Sequence[Target], paths: dict[str, str]) -> tuple[dict[str, Target], list[Problem]]:
@@ -80,6 +98,7 @@ class _Numberer:
 
     source: Chapter
     number: str
+    answers_at: str
     counts: Counter[str] = field(default_factory=Counter)
     targets: list[Target] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -88,13 +107,12 @@ class _Numberer:
     def chapter(self) -> Chapter:
         """The chapter, numbered. Children come before what holds them, which is right since each kind has a counter of its own."""
         blocks = rewrite(rewrite(self.source.blocks, _equations), self._change)
+        within = {id(b) for div in walk(blocks) if isinstance(div, Div) and div.attr.has("exercise") for b in div.blocks}
         for block in walk(blocks):
-            if isinstance(block, Div) and block.attr.has("answer"):
+            if isinstance(block, Div) and block.attr.has("answer") and id(block) not in within:
                 message = "this answer stands outside any exercise"
                 self._problem("answer-orphan", message, block.line, "put it inside the ::: {.exercise} that it answers")
-        numbers = {target.id: target.number for target in self.targets}
-        headings = [(b, numbers[b.attr.id]) for b in blocks if isinstance(b, Header)]
-        return replace(self.source, number=self.number, blocks=blocks, sections=sections(headings), answers=tuple(self.answers))
+        return replace(self.source, number=self.number, blocks=blocks, answers=tuple(self.answers))
 
     def _change(self, node: Node) -> Node:
         match node:
@@ -102,7 +120,10 @@ class _Numberer:
                 return self._header(node)
             case Div(attr=attr) if attr.has("exercise"):
                 return self._exercise(node)
+            case Figure(attr=attr) if attr.has(MEMBER):
+                return replace(node, attr=self._lettered(node))
             case Figure():
+                self.counts[MEMBER] = 0
                 return replace(node, attr=self._numbered(node, Kind.FIGURE, bool(node.caption or node.attr.id)))
             case Table():
                 return replace(node, attr=self._numbered(node, Kind.TABLE, bool(node.caption or node.attr.id)))
@@ -110,7 +131,7 @@ class _Numberer:
                 return replace(node, attr=self._numbered(node, Kind.LISTING, bool(attr.get("caption") or attr.id)))
             case Span(attr=attr) if attr.has("equation"):
                 return replace(node, attr=self._numbered(node, Kind.EQUATION, True))
-            case Div(attr=attr) | Span(attr=attr) if attr.id:
+            case Div(attr=attr) | Span(attr=attr) | Link(attr=attr) | Image(attr=attr) if attr.id:
                 return replace(node, attr=self._labelled(attr, node.line))
             case _:
                 return node
@@ -127,7 +148,7 @@ class _Numberer:
             self.counts[f"h{level}"] -= 1
         own = ".".join([self.number, *(str(self.counts[f"h{n}"]) for n in range(2, level + 1))]) if numbered else ""
         id = ascii_id(header.attr.id) if header.attr.id else f"{self.source.id}-s{self.counts['headings']}"
-        self.targets.append(Target(id, self.source.id, Kind.SECTION, own, header.inlines, header.line))
+        self.targets.append(Target(id, self.source.id, Kind.SECTION, own, bare(header.inlines), header.line))
         return replace(header, attr=replace(header.attr, id=id))
 
     def _check_header(self, header: Header) -> None:
@@ -140,14 +161,23 @@ class _Numberer:
         self.counts["last level"] = header.level
 
     def _exercise(self, div: Div) -> Div:
+        """Number it, and put its answer where the book has its answers; an answer that is left out is no target."""
         attr = self._numbered(div, Kind.EXERCISE, True)
-        number = self.targets[-1].number
+        number, id = self.targets[-1].number, f"{attr.id}-answer"
+        blocks: list[Block] = []
         for block in div.blocks:
-            if isinstance(block, Div) and block.attr.has("answer"):
-                self.answers.append(Answer(f"{attr.id}-answer", attr.id, number, block.blocks))
-                self.targets.append(Target(f"{attr.id}-answer", self.source.id, Kind.OTHER, line=block.line))
-        kept = tuple(b for b in div.blocks if not (isinstance(b, Div) and b.attr.has("answer")))
-        return replace(div, attr=attr, blocks=kept)
+            if not (isinstance(block, Div) and block.attr.has("answer")):
+                blocks.append(block)
+                continue
+            if self.answers_at == "none":
+                continue
+            if self.answers_at == "behind":
+                blocks.append(replace(block, attr=replace(block.attr, id=id)))
+            else:
+                leaf = ANSWERS if self.answers_at == "book" else self.source.id
+                self.answers.append(Answer(id, leaf, attr.id, number, block.blocks))
+            self.targets.append(Target(id, self.source.id, Kind.OTHER, line=block.line))
+        return replace(div, attr=attr, blocks=tuple(blocks))
 
     def _numbered(self, node: Node, kind: Kind, counts: bool) -> Attr:
         """Attributes with an id, the number recorded under it; a thing that does not count keeps what it has."""
@@ -161,6 +191,17 @@ class _Numberer:
         own = f"{self.number}{separator}{n}" if self.number else n
         self.targets.append(Target(id, self.source.id, kind, own, (), node.line))
         return replace(attr, id=id)
+
+    def _lettered(self, figure: Figure) -> Attr:
+        """Attributes of a figure in a group, as in 图1-2(a); the group, which comes after what it holds, gets the number."""
+        if not (figure.caption or figure.attr.id):
+            return figure.attr
+        self.counts[MEMBER] += 1
+        n, letter = self.counts[Kind.FIGURE] + 1, chr(ord("a") + self.counts[MEMBER] - 1)
+        id = ascii_id(figure.attr.id) if figure.attr.id else f"{self.source.id}-figure-{n}-{letter}"
+        own = f"{self.number}-{n}({letter})" if self.number else f"{n}({letter})"
+        self.targets.append(Target(id, self.source.id, Kind.FIGURE, own, (), figure.line))
+        return replace(figure.attr, id=id)
 
     def _labelled(self, attr: Attr, line: int) -> Attr:
         id = ascii_id(attr.id)
@@ -190,23 +231,3 @@ def _equations(node: Node) -> Node:
         else:
             out.append(inline)
     return replace(node, inlines=tuple(out))
-
-
-def sections(headings: Sequence[tuple[Header, str]]) -> tuple[Section, ...]:
-    """Headings with their numbers, in order -> the tree of the contents."""
-    made: list[Section] = []
-    position = 0
-    while position < len(headings):
-        header, own = headings[position]
-        end = position + 1
-        while end < len(headings) and headings[end][0].level > header.level:
-            end += 1
-        title = without_notes(header.inlines)
-        made.append(Section(header.attr.id, header.level, own, title, sections(headings[position + 1 : end])))
-        position = end
-    return tuple(made)
-
-
-def without_notes(inlines: Inlines) -> Inlines:
-    """The inlines without note calls, for contents and running heads."""
-    return rewrite(inlines, lambda node: () if isinstance(node, Note) else node)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 
-from kanben.book.model import Book, Chapter, Leaf
-from kanben.pandoc.ast import Attr, Node, RawBlock, RawInline, rewrite
+from kanben.book.model import Book
+from kanben.book.texts import rewritten, texts
+from kanben.pandoc.ast import Attr, Node, RawBlock, RawInline
 from kanben.problems import Place, Problem, did_you_mean
 
 ELEMENTS = frozenset(
@@ -68,7 +69,8 @@ ELEMENTS = frozenset(
     ]
 )
 VOID = frozenset({"br", "hr", "wbr"})
-ATTRIBUTES = frozenset({"class", "id", "lang", "title", "dir", "datetime", "colspan", "rowspan", "scope", "start", "type", "cite"})
+ATTRIBUTES = frozenset({"class", "lang", "title", "dir", "datetime", "colspan", "rowspan", "scope", "start", "type", "cite"})
+_INSTEAD = {"style": "give it a class and write its look in a style sheet", "id": "label it in Markdown: [text]{#label} or ::: {#label}"}
 UNSAFE = frozenset(
     [
         "script",
@@ -98,17 +100,8 @@ UNSAFE = frozenset(
 
 def check_raw(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     """The book without comments, and a problem for each raw piece that it cannot carry."""
-    leaves: list[Leaf] = []
-    problems: list[Problem] = []
-    for leaf in book.leaves:
-        if isinstance(leaf, Chapter):
-            content = (leaf.blocks, tuple(answer.blocks for answer in leaf.answers), tuple(leaf.fragments.values()))
-            problems += (replace(fault, place=Place(leaf.path, fault.place.line)) for fault in dict.fromkeys(_faults(content)))
-            answers = tuple(replace(answer, blocks=rewrite(answer.blocks, _without_comment)) for answer in leaf.answers)
-            leaves.append(replace(leaf, blocks=rewrite(leaf.blocks, _without_comment), answers=answers))
-        else:
-            leaves.append(leaf)
-    return replace(book, leaves=tuple(leaves)), tuple(problems)
+    problems = [replace(fault, place=Place(text.path, fault.place.line)) for text in texts(book) for fault in dict.fromkeys(_faults(text.tree))]
+    return rewritten(book, lambda node, _: _without_comment(node)), tuple(problems)
 
 
 def _without_comment(node: Node) -> Node:
@@ -195,5 +188,5 @@ class _TagReader(HTMLParser):
             if name.startswith("on") or text.startswith(("javascript:", "data:", "vbscript:")):
                 self.faults.append(("html-unsafe", f'raw HTML <{tag} {name}="…"> is refused', "remove the attribute"))
             elif name not in ATTRIBUTES and not name.startswith(("aria-", "data-")):
-                hint = "give it a class and write its look in a style sheet" if name == "style" else "remove the attribute"
+                hint = _INSTEAD.get(name, "remove the attribute")
                 self.faults.append(("html-unknown", f'raw HTML <{tag} {name}="…">: this attribute cannot be carried', hint))

@@ -8,13 +8,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from kanben.book.assembly import ascii_id
-from kanben.book.model import Book, Chapter, Kind, Leaf, PartOpening, Target
+from kanben.book.model import Book, Kind, Target
+from kanben.book.texts import Text, rewritten
 from kanben.book.wording import named, part_number
-from kanben.pandoc.ast import Attr, CitationItem, Cite, Inline, Inlines, Link, Node, Str, rewrite
+from kanben.pandoc.ast import Attr, CitationItem, Cite, Inline, Inlines, Link, Node, Span, Str, rewrite
 from kanben.problems import Place, Problem, did_you_mean
 
 LABEL = re.compile(r"@\{?((?:fig|tbl|eq|sec|lst|exr|ch|part)-[A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9])?)\}?")
@@ -26,36 +27,24 @@ _SAFE = ("http:", "https:", "mailto:", "doi:", "tel:")
 def resolve(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     """The book with cross-references and links between chapters resolved; each dead one is a problem."""
     paths = {chapter.path: chapter.id for chapter in book.chapters}
-    leaves: list[Leaf] = []
     problems: list[Problem] = []
-    for leaf in book.leaves:
-        if isinstance(leaf, Chapter):
-            resolver = _Resolver(leaf.path, leaf.lang, book.targets, paths)
-            fragments = {name: resolver.resolved(inlines) for name, inlines in leaf.fragments.items()}
-            answers = tuple(replace(a, blocks=resolver.resolved(a.blocks)) for a in leaf.answers)
-            leaves.append(replace(leaf, blocks=resolver.resolved(leaf.blocks), fragments=fragments, answers=answers))
-        elif isinstance(leaf, PartOpening):
-            resolver = _Resolver("metadata.yaml", book.metadata.language, book.targets, paths)
-            leaves.append(replace(leaf, intro=resolver.resolved(leaf.intro)))
-        else:
-            leaves.append(leaf)
-            continue
-        problems += resolver.problems
-    return replace(book, leaves=tuple(leaves)), tuple(problems)
+
+    def change(node: Node, text: Text) -> Node:
+        return _Resolver(text.path, text.lang, book.targets, paths, problems).resolved(node)
+
+    return rewritten(book, change), tuple(problems)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Resolver:
     path: str
     lang: str
     targets: Mapping[str, Target]
     chapters: Mapping[str, str]
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem]
 
-    def resolved(self, tree: Node) -> Node:
-        return rewrite(tree, self._change)
-
-    def _change(self, node: Node) -> Node:
+    def resolved(self, node: Node) -> Node:
+        """The node, or what takes its place when it refers to something."""
         match node:
             case Cite():
                 return tuple(self._cite(node))
@@ -63,6 +52,8 @@ class _Resolver:
                 return tuple(self._written_against_han(text, line))
             case Link():
                 return self._link(node)
+            case Span(attr) if attr.has("page"):
+                return _with_pages(node)
             case _:
                 return node
 
@@ -163,3 +154,14 @@ class _Resolver:
 
     def _problem(self, code: str, message: str, line: int, hint: str) -> None:
         self.problems.append(Problem(code, message, Place(self.path, line), hint))
+
+
+def _with_pages(span: Span) -> Node:
+    """`[@fig-x]{.page}`: the references inside say their page in print; pandoc lets a reference itself have no attributes."""
+
+    def asked(node: Node) -> Node:
+        return replace(node, attr=replace(node.attr, classes=(*node.attr.classes, "page"))) if isinstance(node, Link) else node
+
+    attr = replace(span.attr, classes=tuple(name for name in span.attr.classes if name != "page"))
+    inlines = rewrite(span.inlines, asked)
+    return replace(span, attr=attr, inlines=inlines) if attr != Attr() else inlines

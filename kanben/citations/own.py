@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kanben.citations.citeproc import Bibliography, format_citations
+from kanben.citations.citeproc import Bibliography, format_citations, items_of
 from kanben.manuscript.metadata import Contributor, Metadata
 from kanben.pandoc.ast import Inlines
 from kanben.pandoc.reader import run_pandoc
@@ -34,8 +34,9 @@ def own_citations(metadata: Metadata, style: Path) -> tuple[OwnCitation, ...]:
 
 
 def _own(of: str, item: dict[str, Any], style: Path, language: str) -> OwnCitation:
-    formatted = format_citations((), (item["id"],), Bibliography({item["id"]: item}), style, language)
-    bibtex, _ = run_pandoc(json.dumps([item]), "biblatex", "csljson", "metadata.yaml", "--standalone")
+    csl = json.dumps([item])
+    formatted = format_citations((), (item["id"],), Bibliography(dict(items_of(csl, "csljson"))), style, language)
+    bibtex, _ = run_pandoc(csl, "biblatex", "csljson", "--standalone")
     return OwnCitation(of, formatted.entries[0].text, bibtex.strip())
 
 

@@ -1,22 +1,31 @@
-"""Starts pandoc: Markdown text -> document tree. The only place that does, with `citations.py` of the next room for citeproc."""
+"""Starts pandoc: text -> document tree, or any other of its formats. The only place that does."""
 
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pypandoc
 
-from kanben.pandoc.ast import Blocks, decode_blocks
+from kanben.pandoc.ast import Blocks, Cite, Node, decode_blocks, rewrite
 from kanben.pandoc.lines import with_lines
 from kanben.problems import Place, Problem, Severity, Stop
 
 # `markdown` and not a CommonMark reader: it closes **强调。**后文, and knows citations.
 # Identifiers come from `book`, so that they are ASCII and do not change with the wording.
-FORMAT = "markdown+east_asian_line_breaks-auto_identifiers-implicit_header_references+mark"
+# Front matter was split off before; a block that looks like it inside the text would vanish.
+# HTML stays raw, so that `book.rawhtml` sees all of it: as a native division, its event handlers would be dropped without a word.
+FORMAT = (
+    "markdown+east_asian_line_breaks+mark-auto_identifiers-implicit_header_references-yaml_metadata_block-pandoc_title_block-native_divs-native_spans"
+)
+SECONDS = 60  # for one file; a chapter of a megabyte takes two, but nested brackets take exponential time
+DEEPEST = 200  # levels of JSON, about a hundred of nested blocks; every stage walks the tree by recursion
+_PLACE = re.compile(r"\(line (\d+), column (\d+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,18 @@ class Parsed:
 
     blocks: Blocks
     problems: tuple[Problem, ...]
+
+
+class PandocError(Exception):
+    """Pandoc gave up: its reason in one line, and the line and column where it says so (0: unknown)."""
+
+    def __init__(self, message: str) -> None:
+        """Take pandoc's message apart."""
+        lines = [line.strip() for line in message.strip().splitlines()]
+        at = _PLACE.search(message)
+        self.line, self.column = (int(at[1]), int(at[2])) if at else (0, 0)
+        self.reason = next((line for line in lines if not (line.startswith("Error") and line.endswith(":"))), "it gives no reason")
+        super().__init__(self.reason)
 
 
 def pandoc_version() -> str:
@@ -37,23 +58,48 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
 
     `path` and `first_line` say where `text` stands, for the messages. Raises `Stop` (markdown-invalid) when pandoc gives up.
     """
-    data, log = run_pandoc(text, "json", FORMAT, path)
-    blocks = decode_blocks(json.loads(data)["blocks"])
-    return Parsed(with_lines(blocks, text, first_line), tuple(_log_problems(log, path, first_line)))
+    try:
+        output, log = run_pandoc(text, "json", FORMAT)
+        blocks = decode_blocks(load_tree(output)["blocks"])
+    except PandocError as error:
+        hint = "halve the text to find the place; brackets and quotation marks nested without end are the usual cause"
+        raise Stop(Problem("markdown-invalid", f"pandoc cannot read this file: {error.reason}", Place(path), hint)) from None
+    return Parsed(rewrite(with_lines(blocks, text, first_line), _keys_alone), tuple(_log_problems(log, path, first_line)))
 
 
-def run_pandoc(text: str, to: str, format: str, path: str, *arguments: str) -> tuple[str, list[dict[str, Any]]]:
-    """Output and log records of one sandboxed pandoc run."""
+def _keys_alone(node: Node) -> Node:
+    """A citation without the source text that pandoc keeps in it, which no pass should take for text of the book."""
+    return replace(node, inlines=()) if isinstance(node, Cite) else node
+
+
+def run_pandoc(text: str, to: str, format: str, *arguments: str) -> tuple[str, list[dict[str, Any]]]:
+    """Output and log records of one sandboxed pandoc run. Raises `PandocError`."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log.json")
+        options = ["--sandbox", "--quiet", f"--log={log}", f"--from={format}", f"--to={to}", *arguments]
+        command = [pypandoc.get_pandoc_path(), *options]
         try:
-            output = pypandoc.convert_text(
-                text, to, format=format, extra_args=["--sandbox", "--quiet", f"--log={log}", *arguments], verify_format=False
-            )
-        except RuntimeError as error:
-            reason = str(error).strip().splitlines()[-1]
-            raise Stop(Problem("markdown-invalid", f"pandoc cannot read this file: {reason}", Place(path))) from None
-        return output, json.loads(log.read_text("utf-8")) if log.exists() else []
+            run = subprocess.run(command, input=text.encode(), capture_output=True, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            raise PandocError(f"it takes longer than {SECONDS} seconds") from None
+        if run.returncode:
+            raise PandocError(run.stderr.decode(errors="replace"))
+        return run.stdout.decode(), json.loads(log.read_text("utf-8")) if log.exists() else []
+
+
+def load_tree(output: str) -> Any:
+    """Pandoc's JSON. Raises `PandocError` when it is nested deeper than `DEEPEST`."""
+    try:
+        tree = json.loads(output)
+    except RecursionError:
+        raise PandocError("it is nested too deeply") from None
+    level, depth = [tree], 0
+    while level:
+        level = [child for node in level for child in (node.values() if isinstance(node, dict) else node) if isinstance(child, dict | list)]
+        depth += 1
+    if depth > DEEPEST:
+        raise PandocError("it is nested too deeply")
+    return tree
 
 
 def _log_problems(log: list[dict[str, Any]], path: str, first_line: int) -> list[Problem]:
@@ -72,8 +118,9 @@ def _log_problems(log: list[dict[str, Any]], path: str, first_line: int) -> list
             case "DuplicateNoteReference":
                 message = f'the note "[^{record["contents"]}]" is defined twice'
                 problems.append(Problem("label-duplicate", message, place(record), "give each note a name of its own"))
-            case "CouldNotParseYamlMetadata":
-                problems.append(Problem("metadata-syntax", "a YAML block inside the text cannot be read", place(record)))
+            case "DuplicateLinkReference":
+                message = f'the address of "{record["contents"]}" is defined twice'
+                problems.append(Problem("label-duplicate", message, place(record), "keep one of the two"))
             case _:
                 pass  # identifiers are checked over the whole book, everything else is not about the author's text
     return problems

@@ -10,8 +10,10 @@ from kanben.book.headings import part_heading
 from kanben.book.model import Chapter, Kind
 from kanben.book.wording import named
 from kanben.pandoc.ast import Div, walk
+from kanben.render.answers import written_answer
 from kanben.render.blocks import PIECES, BlockWriter
 from kanben.render.edition import Edition, OwnCitationText
+from kanben.render.links import listed_addresses
 from kanben.render.templates import Markup
 
 
@@ -23,22 +25,21 @@ class ChapterWriter(BlockWriter):
         super().__init__(edition, chapter.id, chapter.lang, posixpath.dirname(chapter.path))
         self.chapter = chapter
         self.own = own
+        self.spell_out()
 
     def write(self) -> Markup:
         """The whole chapter, without the document around it."""
         opening = self._render("opening", **self._opening())
         body = self.blocks(self.chapter.blocks)
         closing = [self.piece(name, heading=True) for name in PIECES if name not in self._placed()]
-        answers = [
-            {"id": a.id, "href": self.edition.href(a.exercise, self.leaf), "label": self.label(a.exercise), "content": self.blocks(a.blocks)}
-            for a in self.chapter.answers
-        ]
+        answers = [written_answer(self, answer) for answer in self.chapter.answers if answer.leaf == self.leaf]
         return self._render(
             "chapter",
             opening=opening,
             body=body,
             closing=[markup for markup in closing if markup],
             answers=self._render("answers", answers=answers) if answers else Markup(""),
+            links=self._render("links", links=listed_addresses(self)) if self.addresses_listed else Markup(""),
             notes=self.template("notes", notes=notes) if (notes := self.written_notes()) else Markup(""),
         )
 
@@ -98,7 +99,7 @@ class ChapterWriter(BlockWriter):
         titles = chapter.matter.title
         return {
             "number": named(Kind.CHAPTER, chapter.number, chapter.lang) if chapter.number else "",
-            "title": self.inlines(chapter.title),
+            "title": self.inlines(chapter.heading),
             "parallel": parallel_texts(titles, chapter.lang) if titles else (),
             "part": part_heading(metadata, chapter.part) if chapter.part is not None else "",
             "contents": [{"href": self.edition.href(s.id, chapter.id), "number": s.number, "title": self.inlines(s.title)} for s in chapter.sections]

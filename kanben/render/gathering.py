@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kanben.book.model import Book, Chapter, PartOpening
 from kanben.manuscript.pictures import Picture
@@ -12,6 +13,8 @@ from kanben.pandoc.ast import Image, Math, Node, walk
 from kanben.problems import Place, Problem, Stop
 from kanben.render.formula import Formula, MathError
 from kanben.render.inlines import formula_of
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def written_texts(book: Book) -> Iterator[Written]:
     for leaf in book.leaves:
         if isinstance(leaf, Chapter):
             answers = tuple(answer.blocks for answer in leaf.answers)
-            yield Written(leaf.path, (leaf.title, leaf.blocks, answers, tuple(leaf.fragments.values())))
+            yield Written(leaf.path, (leaf.heading, leaf.blocks, answers, tuple(leaf.fragments.values())))
         elif isinstance(leaf, PartOpening):
             yield Written("metadata.yaml", (leaf.title, leaf.intro))
     yield Written("metadata.yaml", tuple((entry.label, entry.text) for entry in book.references))
@@ -48,9 +51,9 @@ def gather_pictures(book: Book, read: Callable[[str, str, Place], Picture]) -> t
     return pictures, tuple(problems)
 
 
-def gather_formulas(book: Book, set_formula: Callable[[Formula], str]) -> tuple[Mapping[Formula, str], tuple[Problem, ...]]:
-    """The markup of every formula; one that cannot be set is a problem at its line."""
-    formulas: dict[Formula, str] = {}
+def gather_formulas(book: Book, set_formula: Callable[[Formula], T]) -> tuple[Mapping[Formula, T], tuple[Problem, ...]]:
+    """Every formula as `set_formula` gives it; one that cannot be set is a problem at its line."""
+    formulas: dict[Formula, T] = {}
     problems: list[Problem] = []
     for text in written_texts(book):
         for math in (node for node in walk(text.tree) if isinstance(node, Math)):

@@ -1,0 +1,61 @@
+"""All texts of a book, in the order in which they are read: what every pass that looks at words goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
+from kanben.pandoc.ast import Node, rewrite
+
+# Texts of the front matter that stand before a chapter's own text; the others stand behind it.
+OPENING = ("abstract", "key_points")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text: the leaf that it stands in, the file that it is written in, its language, its tree."""
+
+    leaf: str
+    path: str
+    lang: str
+    tree: Node
+
+
+def texts(book: Book) -> Iterator[Text]:
+    """Every text that an author wrote, leaf by leaf."""
+    for leaf in book.leaves:
+        if isinstance(leaf, Chapter):
+            fragments = [leaf.fragments[name] for name in sorted(leaf.fragments, key=_stands_behind)]
+            opening = sum(1 for name in leaf.fragments if not _stands_behind(name))
+            for tree in (leaf.heading, *fragments[:opening], leaf.blocks, *fragments[opening:]):
+                yield Text(leaf.id, leaf.path, leaf.lang, tree)
+            yield from (Text(answer.leaf, leaf.path, leaf.lang, answer.blocks) for answer in leaf.answers)
+        elif isinstance(leaf, PartOpening):
+            yield Text(leaf.id, "metadata.yaml", book.metadata.language, leaf.intro)
+
+
+def rewritten(book: Book, change: Callable[[Node, Text], Node]) -> Book:
+    """The book with `change`, as `rewrite` takes it, applied to every text in the order of `texts`."""
+    changed = iter([rewrite(text.tree, lambda node, text=text: change(node, text)) for text in texts(book)])  # type: ignore[misc]
+    return replace(book, leaves=tuple(_with_texts(leaf, changed) for leaf in book.leaves))
+
+
+def _with_texts(leaf: Leaf, changed: Iterator[Node]) -> Leaf:
+    match leaf:
+        case Chapter():
+            heading = next(changed)
+            names = sorted(leaf.fragments, key=_stands_behind)
+            fragments = {name: next(changed) for name in names if not _stands_behind(name)}
+            blocks = next(changed)
+            fragments |= {name: next(changed) for name in names if _stands_behind(name)}
+            answers = tuple(replace(answer, blocks=next(changed)) for answer in leaf.answers)
+            return replace(leaf, heading=heading, blocks=blocks, fragments=fragments, answers=answers)
+        case PartOpening():
+            return replace(leaf, intro=next(changed))
+        case Generated():
+            return leaf
+
+
+def _stands_behind(fragment: str) -> bool:
+    return not fragment.startswith(OPENING)

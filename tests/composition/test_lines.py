@@ -120,7 +120,7 @@ def test_english_paragraphs_are_weasyprints_own() -> None:
     ("body", "reason"),
     [
         ("<p>文字 שלום 文字</p>", "right-to-left"), ("<p>文字<span style='float: left'>浮</span>文字文字</p>", "float"),
-        ("<pre>文字\n文字</pre>", "preserved lines"), ("<p>文\xad字</p>", "control character"),
+        ("<pre>文字\n文字</pre>", "preserved lines"), ("<p style='white-space: pre-wrap'>文\t字</p>", "control character"),
         ("<p>目录<span style='content: leader(\".\")'></span><i class=l></i>12</p><style>.l::before { content: leader('.') }</style>", "leader"),
     ],
 )  # fmt: skip
@@ -141,6 +141,11 @@ def test_words_wider_than_a_column_are_cut() -> None:
     laid = lay_out(html("<p>见Incomprehensibilities的说明</p>", 60, style="p { hyphens: none; text-indent: 0 }"))
     assert all(line.width <= 60.01 for line, _ in lines_of(laid))
     assert all_text(laid) == "见Incomprehensibilities的说明"
+
+
+def test_soft_hyphens_show_only_where_a_line_ends() -> None:
+    laid = lay_out(html("<p>见Incompre\xadhensi\xadbilities的说明</p>", 88, style="p { hyphens: manual; text-indent: 0 }"))
+    assert shown(laid) == ["见Incomprehensi‐", "bilities的说明"]
 
 
 def test_table_cells_are_as_wide_as_what_may_not_break() -> None:

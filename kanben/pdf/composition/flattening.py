@@ -177,7 +177,7 @@ class _Flattener:
             raise Unsupported("no size")
         if has_right_to_left(text):
             raise Unsupported("right-to-left")
-        if "\xad" in text or "\t" in text:
+        if "\t" in text:
             raise Unsupported("control character")
         if style["white_space"] not in _COLLAPSING and "\n" in text:
             raise Unsupported("preserved lines")

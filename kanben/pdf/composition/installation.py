@@ -5,9 +5,8 @@ Private functions are replaced, so nothing is done to a WeasyPrint other than th
 
 import inspect
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import weasyprint
 from weasyprint import draw
@@ -95,10 +94,14 @@ def composed(settings: CompositionSettings) -> Iterator[Composer]:
         (text, "draw_first_line", beginning_in_place(text.draw_first_line)),
         (draw, "draw_text", with_dots(draw.draw_text)),
     )
-    with ExitStack() as stack:
+    stock = [getattr(module, name) for module, name, _ in replacements]
+    try:
         for module, name, function in replacements:
-            stack.enter_context(patch.object(module, name, function))
+            setattr(module, name, function)
         yield composer
+    finally:
+        for (module, name, _), function in zip(replacements, stock, strict=True):
+            setattr(module, name, function)
 
 
 def _split_inline_box(composer: Composer, stock: Callable[..., Any]) -> Callable[..., Any]:

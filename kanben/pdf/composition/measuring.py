@@ -11,6 +11,7 @@ from kanben.typeset.units import Joint, Unit
 from kanben.typeset.words import pieces, word_cuts
 
 _HALF_OF_EM = 0.9  # a quote narrower than this comes from a Latin font
+_SOFT_HYPHEN = "\xad"
 _HYPHENATED = 6  # letters: no shorter word is hyphenated
 
 
@@ -80,6 +81,8 @@ class Face:
     def _word(self, kind: Kind, text: str) -> tuple[Unit, ...]:
         """Cut a word where it may be cut; its pieces are together as wide as the whole, kerning included."""
         em = float(self._style["font_size"])
+        if _SOFT_HYPHEN in text:
+            return self._softly_hyphenated(kind, text, em)
         cuts = word_cuts(text, code=kind is Kind.CODE)
         if not cuts and kind is Kind.LATIN and self.hyphenation is not None:
             cuts = _syllables(text, self.hyphenation)
@@ -89,6 +92,19 @@ class Face:
             width = self.width(text[:done])
             made.append(Unit(kind, piece, width - before, em, joint=joint, size=len(piece.encode())))
             before = width
+        return tuple(made)
+
+    def _softly_hyphenated(self, kind: Kind, text: str, em: float) -> tuple[Unit, ...]:
+        """A word whose author says where it may be cut. Soft hyphens are not set; they count for the size alone."""
+        made: list[Unit] = []
+        parts = text.split(_SOFT_HYPHEN)
+        for nth, part in enumerate(parts):
+            size = len((part if nth == len(parts) - 1 else part + _SOFT_HYPHEN).encode())
+            if not part:
+                made.append(Unit(Kind.BREAK, "", 0.0, em, size=size))
+                continue
+            joint = Joint.HYPHEN if made and made[-1].kind is not Kind.BREAK else Joint.NONE
+            made.append(Unit(kind, part, self.width(part), em, joint=joint, size=size))
         return tuple(made)
 
     def letters(self, unit: Unit) -> tuple[Unit, ...]:

@@ -15,6 +15,7 @@ from kanben.problems import Place, Problem, Stop, did_you_mean
 
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 60_000_000
+ORIENTATION = 0x0112  # EXIF
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 _ACTIVE = {"script", "foreignObject", "iframe", "audio", "video", "handler", "listener"}
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -25,13 +26,14 @@ _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture of the book: path in the book folder, media type, size in CSS pixels (0: unknown), bytes."""
+    """A picture of the book: path in the book folder, media type, natural size in CSS pixels (0: unknown), bytes, frames of an animation."""
 
     path: str
     media_type: str
     width: float
     height: float
     content: bytes
+    frames: int = 1
 
 
 def read_picture(root: Path, folder: str, target: str, place: Place) -> Picture:
@@ -71,16 +73,22 @@ def _invalid(path: str, reason: str, place: Place) -> Stop:
 def _raster(path: str, content: bytes, place: Place) -> Picture:
     try:
         with Image.open(io.BytesIO(content), formats=tuple(_MEDIA_TYPES)) as image:
-            width, height = image.size
+            width, height = reversed(image.size) if is_turned(image) else image.size
             if width * height > MAX_PIXELS:
                 message = f'the picture "{path}" has {width} × {height} pixels; {MAX_PIXELS // 1_000_000} million are the most'
                 raise Stop(Problem("image-too-large", message, place, "save it smaller"))
             image.load()
-            return Picture(path, _MEDIA_TYPES[str(image.format)], float(width), float(height), content)
+            frames = int(getattr(image, "n_frames", 1))
+            return Picture(path, _MEDIA_TYPES[str(image.format)], float(width), float(height), content, frames)
     except UnidentifiedImageError:
         raise _invalid(path, "it is none of PNG, JPEG, GIF, WebP and SVG", place) from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _invalid(path, str(error), place) from None
+
+
+def is_turned(image: Image.Image) -> bool:
+    """Tell whether a camera held sideways took the picture, so that width and height change places (EXIF Orientation 5 to 8)."""
+    return image.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
 
 
 def _svg(path: str, content: bytes, place: Place) -> Picture:

@@ -66,7 +66,9 @@ def literal(node: Node) -> str:
             return f"#{attr.id}"
         case Div(attr=attr) | Span(attr=attr) if attr.classes:
             return attr.classes[0]
-        case Header(inlines=inlines) | Table(caption=inlines):
+        case Table(caption=caption, head=head, body=body):
+            return next((n.text for n in walk((caption, head, body)) if isinstance(n, Str) and len(n.text) > 1), "")
+        case Header(inlines=inlines):
             return next((n.text for n in walk(inlines) if isinstance(n, Str)), "")
         case _:
             return ""

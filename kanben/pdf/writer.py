@@ -1,4 +1,4 @@
-"""HTML and style sheets -> PDF bytes, by WeasyPrint."""
+"""HTML and style sheets -> the bytes of a tagged PDF (PDF/UA-1), by WeasyPrint."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import composed
+from kanben.pdf.formulas import name_in_bookmarks, name_in_text
+from kanben.pdf.tagging import tagged
+from kanben.render.mathfont import ADDRESS, FormulaFont
 from kanben.typeset.settings import CompositionSettings
 
 _LOGGER = logging.getLogger("weasyprint")
@@ -48,14 +52,24 @@ class Pdf:
     remarks: tuple[Remark, ...]
 
 
-def write_pdf(html: str, sheets: Sequence[Sheet], *, pictures: Mapping[str, Picture], fonts: Sequence[Path], identifier: str, cover: str = "") -> Pdf:
+def write_pdf(
+    html: str,
+    sheets: Sequence[Sheet],
+    *,
+    pictures: Mapping[str, Picture],
+    fonts: Sequence[Path],
+    identifier: str,
+    formulas: FormulaFont | None = None,
+    cover: str = "",
+) -> Pdf:
     """Lay out and write a document, behind a `cover` when there is one (HTML that brings its own styles).
 
-    Only `pictures` (by their path, at `book:` addresses) and `fonts` can be reached; anything else the document or the sheets ask for
-    is refused. `identifier` makes the PDF's own (ISO 32000, 14.4), so that equal input gives equal bytes.
+    Only `pictures` (by their path, at `book:` addresses), `fonts` and the font of `formulas` can be reached; anything else the document
+    or the sheets ask for is refused. `identifier` makes the PDF's own (ISO 32000, 14.4), so that equal input gives equal bytes.
     """
-    with quickened(), composed(CompositionSettings()), _listening() as heard:
-        fetcher = _BookFetcher(pictures, fonts)
+    latex = str.maketrans(dict(formulas.texts) if formulas else {})
+    with quickened(), composed(CompositionSettings()), tagged(lambda text: text.translate(latex)), _listening() as heard:
+        fetcher = _BookFetcher(pictures, fonts, formulas)
         font_config, counters = FontConfiguration(), CounterStyle()
         styles = []
         remarks: list[Remark] = []
@@ -68,7 +82,10 @@ def write_pdf(html: str, sheets: Sequence[Sheet], *, pictures: Mapping[str, Pict
         if cover:
             front = weasyprint.HTML(string=cover, url_fetcher=fetcher).render(font_config=font_config)
             laid_out = laid_out.copy([*front.pages, *laid_out.pages])
-        content = laid_out.write_pdf(pdf_identifier=identifier.encode())
+        if formulas:
+            name_in_bookmarks(formulas, laid_out)
+        finisher = partial(name_in_text, formulas) if formulas else None
+        content = laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finisher)
         remarks += (Remark("", message) for message in dict.fromkeys(heard))
     return Pdf(content, len(laid_out.pages), tuple(remarks))
 
@@ -76,15 +93,18 @@ def write_pdf(html: str, sheets: Sequence[Sheet], *, pictures: Mapping[str, Pict
 class _BookFetcher(URLFetcher):
     """Gives WeasyPrint what belongs to the book, and nothing else."""
 
-    def __init__(self, pictures: Mapping[str, Picture], fonts: Sequence[Path]) -> None:
+    def __init__(self, pictures: Mapping[str, Picture], fonts: Sequence[Path], formulas: FormulaFont | None) -> None:
         super().__init__(allowed_protocols=("book", "file", "data"))
         self._pictures = pictures
         self._fonts = {font.as_uri() for font in fonts}
+        self._formulas = formulas
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
         """The picture or font at an address; an address of anything else ends the build."""
         if url.startswith("book:") and (picture := self._pictures.get(url.removeprefix("book:"))):
             return URLFetcherResponse(url, body=picture.content, headers={"Content-Type": picture.media_type})
+        if self._formulas and url == f"book:{ADDRESS}":
+            return URLFetcherResponse(url, body=self._formulas.content, headers={"Content-Type": "font/otf"})
         if url in self._fonts or url.startswith("data:"):
             return super().fetch(url, headers)
         raise FatalURLFetchingError(f"the address {url} is not part of the book")

@@ -10,6 +10,7 @@ from kanben.book.assembly import ascii_id
 from kanben.book.model import Book
 from kanben.manuscript.pictures import Picture
 from kanben.render.formula import Formula
+from kanben.render.mathfont import FormulaFont
 from kanben.render.templates import Markup, Templates
 
 
@@ -34,6 +35,7 @@ class Edition:
     """One medium's edition: formulas and pictures are ready, so rendering is a pure function of this.
 
     `pictures` are by folder of the file that shows them and address as written there.
+    `font` is what `formulas` are set with where they are text, that is in print.
     """
 
     book: Book
@@ -41,6 +43,7 @@ class Edition:
     templates: Templates
     formulas: Mapping[Formula, str]
     pictures: Mapping[tuple[str, str], Picture]
+    font: FormulaFont | None = None
 
     def document(self, leaf: str) -> str:
         """File of a leaf in the EPUB."""

@@ -21,11 +21,51 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class FormulaSvg:
-    """A formula as drawn for print: one or more inline `<svg>` with places between them where a line may end; `width` is in em."""
+class Piece:
+    """A part of a formula that no line divides. Lengths are in em of the text around it.
 
-    markup: str
+    Attributes:
+        svg: its drawing, an `<svg>` in thousandths of an em that stands on the baseline of its line.
+        width: its advance.
+        height: how far it rises above the baseline.
+        depth: how far it reaches below.
+        scale: how much smaller it is than its drawing's figures say; 1 as a rule.
+        gap: the white between it and the piece before it, where a line may end.
+        newline: it begins a line.
+    """
+
+    svg: str
     width: float
+    height: float
+    depth: float
+    scale: float = 1.0
+    gap: float = 0.0
+    newline: bool = False
+
+    @property
+    def parting(self) -> str:
+        """Markup of what parts it from the piece before it: a real space, so that it vanishes where a line ends."""
+        if self.newline:
+            return "<br/>"
+        return f'<span class="math-gap" style="word-spacing:{1000 * self.gap:.1f}em"> </span>' if self.gap else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaSvg:
+    """A formula as drawn for print: its LaTeX on one line, and the pieces between which it may be broken."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def markup(self) -> str:
+        """All of it as inline `<svg>`."""
+        return "".join(piece.parting + piece.svg for piece in self.pieces)
+
+    @property
+    def width(self) -> float:
+        """The width on one line, in em."""
+        return round(sum(piece.gap + piece.width for piece in self.pieces), 4)
 
 
 def strip_numbering(tex: str) -> str:

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kanben.render.formula import FormulaSvg, MathError, hex_colour
+from kanben.render.formula import FormulaSvg, MathError, Piece, hex_colour
 
 _SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = {"svg", "g", "path", "rect", "line", "polygon", "ellipse", "text"}
@@ -32,29 +32,21 @@ _SMALLEST = 0.7  # of the size; smaller than this, indices could not be read
 
 
 def drawing(pieces: Sequence[Mapping[str, Any]], *, max_width: float, title: str, colour: str, text_font: str) -> FormulaSvg:
-    """Join the pieces of a formula, as the bundle's `toSvg` gives them, into one run of inline markup.
+    """The pieces of a formula, as the bundle's `toSvg` gives them, fit for WeasyPrint.
 
     One piece wider than `max_width` (em, 0 for no limit) is made smaller; `MathError` when it would become too small.
     The first piece carries `title`, which WeasyPrint makes the alternative text; the others are part of the same formula.
-    The space between two pieces is a real one, so that it vanishes where a line ends.
     """
-    markup, width, scale = [], 0.0, 1.0
+    scale = 1.0
     if max_width and len(pieces) == 1 and (natural := pieces[0]["box"][2]) > max_width:
         scale = max_width / natural
         if scale < _SMALLEST:
             raise MathError(f"it is {natural:.0f} em wide, the page has room for {max_width:.0f}: break it into lines (aligned, split)")
-    for number, piece in enumerate(pieces):
-        if piece["newline"]:
-            markup.append("<br/>")
-        elif piece["gap"]:
-            markup.append(f'<span class="math-gap" style="word-spacing:{1000 * piece["gap"]:.1f}em"> </span>')
-        markup.append(_inline_svg(piece, scale, " " if number else title, colour, text_font))
-        width += piece["gap"] + piece["box"][2] * scale
-    return FormulaSvg("".join(markup), round(width, 4))
+    return FormulaSvg(title, tuple(_piece(piece, scale, " " if number else title, colour, text_font) for number, piece in enumerate(pieces)))
 
 
-def _inline_svg(piece: Mapping[str, Any], scale: float, title: str, colour: str, text_font: str) -> str:
-    """One piece as `<svg>`: sized in em, its baseline on the line's."""
+def _piece(piece: Mapping[str, Any], scale: float, title: str, colour: str, text_font: str) -> Piece:
+    """One piece, its `<svg>` sized in em, its baseline on the line's."""
     svg = ET.fromstring(piece["svg"].replace(f' xmlns="{_SVG}"', ""))  # noqa: S314 MathJax wrote it
     for element in list(svg.iter()):
         _clean(element, text_font)
@@ -67,7 +59,7 @@ def _inline_svg(piece: Mapping[str, Any], scale: float, title: str, colour: str,
     alternative = ET.Element("title")
     alternative.text = title
     svg.insert(0, alternative)
-    return ET.tostring(svg, encoding="unicode")
+    return Piece(ET.tostring(svg, encoding="unicode"), width, -y, y + height, scale, piece["gap"], piece["newline"])
 
 
 def _clean(element: ET.Element, text_font: str) -> None:

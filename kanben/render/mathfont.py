@@ -1,0 +1,178 @@
+"""Formulas as the glyphs of a font that is made for the book: they are then set as text is, fast, in the text's colour.
+
+Each piece of a formula is one glyph with a character of Unicode's private use plane 15; what it means, its LaTeX, is written into
+the PDF beside it (kanben.pdf.formulas).
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.misc.psCharStrings import T2CharString
+from fontTools.misc.roundTools import otRound
+from fontTools.pens.boundsPen import ControlBoundsPen
+from fontTools.pens.t2CharStringPen import T2CharStringPen
+
+from kanben.render.formula import Formula, FormulaSvg, Piece
+from kanben.render.mathoutline import Contours, NotAnOutline, shapes_of
+
+FAMILY = "Kanben Mathematics"
+ADDRESS = "mathematics.otf"  # of the font among what belongs to the book
+CAPACITY = 0xFFFF - 2  # glyphs of a font, .notdef and the space taken off; plane 15 has characters for them all
+_FIRST = 0xF0000
+_MIDDLE = 750  # ascent and descent alike, so that the baseline is in the middle of a line that is 0 high
+_LARGEST = 32_000  # thousandths of an em: numbers in a font have sixteen bits
+# Em above and below the baseline: what is within does not make a line higher, as the tallest letters and parentheses do not.
+_HEIGHT, _DEPTH = 0.96, 0.32
+_LONGEST = 256  # UTF-16 units that a PDF's map lets one glyph mean (ISO 32000-1, 9.10.3)
+_WIDEST = 2000  # thousandths of an em: where glyphs are wider than lines are apart, PDFium takes two lines for one
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaFont:
+    """An OpenType font: its bytes, the text that each of its characters stands for, and the box around all glyphs (thousandths of an em)."""
+
+    content: bytes
+    texts: Mapping[str, str]
+    bounds: tuple[int, int, int, int]
+
+    def latex(self, text: str) -> str:
+        """A text with the LaTeX of formulas in the place of their characters."""
+        return text.translate({ord(character): meaning for character, meaning in self.texts.items()})
+
+
+_Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """What a glyph shows (shapes by number, each at its place), its advance in thousandths of an em, and what it means."""
+
+    shapes: tuple[tuple[int, int, int], ...]
+    advance: int
+    meaning: str = " "
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The shapes and glyphs so far, in the order of their first use."""
+
+    shapes: dict[Contours, int] = field(default_factory=dict)
+    characters: dict[_Glyph, str] = field(default_factory=dict)
+
+    def glyphs(self, piece: Piece, text: str) -> list[_Glyph]:
+        """A piece that means a text: one glyph as a rule; blanks follow it where it is wide or the text is long. Raises `NotAnOutline`."""
+        if max(piece.width, piece.height, piece.depth) * 1000 > _LARGEST:
+            raise NotAnOutline
+        placed = tuple((self.shapes.setdefault(s.contours, len(self.shapes)), otRound(s.x), otRound(s.y)) for s in shapes_of(piece))
+        width = round(piece.width * 1000)
+        count = max(math.ceil(width / _WIDEST), math.ceil(len(text.encode("utf-16-be")) / 2 / (_LONGEST - 1)))
+        cuts = [(width * n // count, len(text) * n // count) for n in range(count + 1)]
+        parts = [(right - left, text[start:end] or " ") for (left, start), (right, end) in itertools.pairwise(cuts)]
+        return [_Glyph(() if number else placed, advance, meaning) for number, (advance, meaning) in enumerate(parts)]
+
+    def characters_of(self, glyphs: Iterable[_Glyph]) -> str:
+        return "".join(self.characters.setdefault(glyph, chr(_FIRST + len(self.characters))) for glyph in glyphs)
+
+
+def set_in_type(drawn: Mapping[Formula, FormulaSvg]) -> tuple[FormulaFont, Mapping[Formula, str]]:
+    """A font for formulas, and the markup of each that uses it; a formula that glyphs cannot show stays a drawing.
+
+    The same formulas in the same order give the same bytes.
+    """
+    case = _Case()
+    markup = {formula: _markup(drawing, case) or drawing.markup for formula, drawing in drawn.items()}
+    return _font(case), markup
+
+
+def _markup(drawing: FormulaSvg, case: _Case) -> str:
+    """A formula as text; empty when it cannot be. Its first piece means all of it, the others mean the space before them."""
+    try:
+        pieces = [case.glyphs(piece, " " if number else drawing.title) for number, piece in enumerate(drawing.pieces)]
+    except NotAnOutline:
+        return ""
+    if len(case.characters) + sum(map(len, pieces)) > CAPACITY:
+        return ""
+    return "".join(_span(piece, case.characters_of(glyphs)) for piece, glyphs in zip(drawing.pieces, pieces, strict=True))
+
+
+def _span(piece: Piece, text: str) -> str:
+    """A piece as text; a high one in a box that makes room for it."""
+    if piece.height <= _HEIGHT and piece.depth <= _DEPTH:
+        return f'{piece.parting}<span class="math">{text}</span>'
+    return f'{piece.parting}<span class="math high" style="padding:{piece.height:.4f}em 0 {max(piece.depth, 0):.4f}em">{text}</span>'
+
+
+def _font(case: _Case) -> FormulaFont:
+    """An OpenType font with PostScript outlines (CFF), which hold MathJax's curves as they are; shapes are its subroutines."""
+    # WeasyPrint takes the height of a line from the font that has the space.
+    glyphs = {".notdef": _Glyph((), 500), "space": _Glyph((), 250)} | {f"u{ord(character):X}": glyph for glyph, character in case.characters.items()}
+    subroutines = [_Subroutine.of(contours) for contours in case.shapes]
+    boxes = {name: _box(glyph, subroutines) for name, glyph in glyphs.items()}
+    bounds = _around(boxes.values())
+    builder = FontBuilder(1000, isTTF=False)
+    builder.font.recalcBBoxes = False  # fontTools would draw every glyph twice to find out what is known here
+    builder.setupGlyphOrder(list(glyphs))
+    builder.setupCharacterMap({0x20: "space"} | {ord(character): f"u{ord(character):X}" for character in case.characters.values()})
+    info = {"FullName": FAMILY, "FamilyName": FAMILY, "FontBBox": bounds}
+    builder.setupCFF("KanbenMathematics", info, {name: _charstring(glyph, subroutines) for name, glyph in glyphs.items()}, {})
+    for subroutine in subroutines:
+        builder.font["CFF "].cff.GlobalSubrs.append(T2CharString(program=[*subroutine.program, "return"]))
+    builder.setupHorizontalMetrics({name: (glyph.advance, boxes[name][0]) for name, glyph in glyphs.items()})
+    builder.setupHorizontalHeader(ascent=_MIDDLE, descent=-_MIDDLE)
+    builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "psName": "KanbenMathematics"})
+    builder.setupOS2(sTypoAscender=_MIDDLE, sTypoDescender=-_MIDDLE, usWinAscent=_MIDDLE, usWinDescent=_MIDDLE)
+    builder.setupPost(keepGlyphNames=False)
+    head = builder.font["head"]
+    head.created = head.modified = 0  # no time of day: same input, same bytes
+    head.xMin, head.yMin, head.xMax, head.yMax = bounds
+    made = io.BytesIO()
+    builder.save(made)
+    return FormulaFont(made.getvalue(), {character: glyph.meaning for glyph, character in case.characters.items()}, bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subroutine:
+    """A shape as Type 2 charstring operators that follow its first moveto, the point where it ends, its bounds."""
+
+    program: tuple[int | str, ...]
+    end: tuple[int, int]
+    box: _Box
+
+    @classmethod
+    def of(cls, contours: Contours) -> _Subroutine:
+        pen, bounds = T2CharStringPen(None, None), ControlBoundsPen(None)
+        for command, points in contours:
+            getattr(pen, command)(*points)
+            getattr(bounds, command)(*points)
+        program = pen.getCharString().program
+        begins = next(index for index, token in enumerate(program) if isinstance(token, str)) + 1
+        end = next(points[-1] for _, points in reversed(contours) if points)
+        return cls(tuple(program[begins:-1]), (otRound(end[0]), otRound(end[1])), bounds.bounds)
+
+
+def _charstring(glyph: _Glyph, subroutines: Sequence[_Subroutine]) -> T2CharString:
+    """Go to the place of each shape and draw it. Subroutines are called by number less a bias (Adobe Technical Note 5176, section 16)."""
+    bias = 107 if len(subroutines) < 1240 else 1131 if len(subroutines) < 33900 else 32768
+    program: list[int | str] = [glyph.advance]
+    at = (0, 0)
+    for number, x, y in glyph.shapes:
+        program += [x - at[0], y - at[1], "rmoveto", number - bias, "callgsubr"]
+        at = (x + subroutines[number].end[0], y + subroutines[number].end[1])
+    return T2CharString(program=[*program, "endchar"])
+
+
+def _box(glyph: _Glyph, subroutines: Sequence[_Subroutine]) -> _Box:
+    placed = ((x, y, subroutines[number].box) for number, x, y in glyph.shapes)
+    return _around([(x + left, y + bottom, x + right, y + top) for x, y, (left, bottom, right, top) in placed])
+
+
+def _around(boxes: Iterable[_Box]) -> tuple[int, int, int, int]:
+    """The smallest box around boxes, in whole numbers; (0, 0, 0, 0) around none."""
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True) if (boxes := list(boxes)) else ((0,),) * 4
+    return math.floor(min(lefts)), math.floor(min(bottoms)), math.ceil(max(rights)), math.ceil(max(tops))

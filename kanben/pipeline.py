@@ -13,7 +13,6 @@ from kanben.book.assembly import ParsedChapter, assemble, chapter_id
 from kanben.book.citing import citations, cite, listed_keys, undefined
 from kanben.book.contents import contents
 from kanben.book.figures import arrange_figures
-from kanben.book.figures import arrange_figures
 from kanben.book.leftovers import check_leftovers
 from kanben.book.listings import take_in_code
 from kanben.book.model import Book
@@ -21,9 +20,8 @@ from kanben.book.numbering import number
 from kanben.book.rawhtml import check_raw
 from kanben.book.references import resolve
 from kanben.book.tables import arrange_tables
-from kanben.book.tables import arrange_tables
-from kanben.checks.listings import unknown_languages
 from kanben.checks.characters import missing_characters, missing_fonts
+from kanben.checks.listings import unknown_languages
 from kanben.citations.citeproc import find_style, format_citations, read_bibliography
 from kanben.citations.own import own_citations
 from kanben.manuscript.code_files import read_excerpt

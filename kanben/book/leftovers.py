@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from kanben.book.figures import DECORATIVE
-from kanben.book.figures import DECORATIVE
 from kanben.book.model import Book
 from kanben.book.texts import Text, texts
 from kanben.pandoc.ast import Attr, Div, Figure, Image, Node, Str, plain_text, walk

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kanben.book.assembly import ascii_id
-from kanben.book.figures import MEMBER
 from kanben.book.contents import bare
 from kanben.book.figures import MEMBER
 from kanben.book.model import Answer, Book, Chapter, Kind, Leaf, PartOpening, Target
@@ -192,17 +191,6 @@ class _Numberer:
         own = f"{self.number}{separator}{n}" if self.number else n
         self.targets.append(Target(id, self.source.id, kind, own, (), node.line))
         return replace(attr, id=id)
-
-    def _lettered(self, figure: Figure) -> Attr:
-        """Attributes of a figure in a group, as in 图1-2(a); the group, which comes after what it holds, gets the number."""
-        if not (figure.caption or figure.attr.id):
-            return figure.attr
-        self.counts[MEMBER] += 1
-        n, letter = self.counts[Kind.FIGURE] + 1, chr(ord("a") + self.counts[MEMBER] - 1)
-        id = ascii_id(figure.attr.id) if figure.attr.id else f"{self.source.id}-figure-{n}-{letter}"
-        own = f"{self.number}-{n}({letter})" if self.number else f"{n}({letter})"
-        self.targets.append(Target(id, self.source.id, Kind.FIGURE, own, (), figure.line))
-        return replace(figure.attr, id=id)
 
     def _lettered(self, figure: Figure) -> Attr:
         """Attributes of a figure in a group, as in 图1-2(a); the group, which comes after what it holds, gets the number."""

@@ -46,4 +46,4 @@ HAN = st.sampled_from(list("的一是在不了有和人这中大为上个国我�
 MARKS = st.sampled_from([*list("，。、；：？！（）《》「」“”‘’·／％～"), "——", "……", "！？"])
 WORDS = st.sampled_from(["English", "a", "42", "3.14", "C++", "https://example.com/a/b?c=d", "snake_case_identifier", "25 kg", "第 3 章", "A/B"])
 PIECES = st.one_of(HAN, HAN, HAN, HAN, MARKS, WORDS, st.just(" "))
-TEXTS = st.lists(PIECES, min_size=1, max_size=160).map("".join)
+TEXTS = st.lists(PIECES, min_size=40, max_size=160).map("".join)

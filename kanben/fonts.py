@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,15 @@ class Naming:
     version: str
     licence: str
     licence_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A glyph as an SVG path (y upward), its advance and the em, all in font units."""
+
+    path: str
+    advance: float
+    em: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,22 @@ def naming(family: str) -> Naming | None:
     with TTFont(files[0].path, fontNumber=files[0].index, lazy=True) as font:
         texts = (font["name"].getDebugName(identifier) or "" for identifier in (5, 13, 14))
         return Naming(*(" ".join(text.split()) for text in texts))
+
+
+def outlines(file: FontFile, characters: str) -> Mapping[str, Outline]:
+    """The drawings of a face's glyphs; characters that it lacks are left out."""
+    from fontTools.pens.svgPathPen import SVGPathPen
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
+        glyphs, names = font.getGlyphSet(), font.getBestCmap()
+        drawn = {}
+        for character in characters:
+            if ord(character) in names:
+                glyph, pen = glyphs[names[ord(character)]], SVGPathPen(glyphs)
+                glyph.draw(pen)
+                drawn[character] = Outline(pen.getCommands(), glyph.width, font["head"].unitsPerEm)
+        return drawn
 
 
 def forget() -> None:

@@ -16,7 +16,7 @@ from kanben.epub.xhtml import DocumentFault
 from kanben.fonts import font_files
 from kanben.manuscript.pictures import Picture, read_picture
 from kanben.pdf.book import print_html
-from kanben.pdf.cover import cover_html, cover_png, trim_page
+from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
 from kanben.pdf.page import page_area, page_css
 from kanben.pdf.writer import Remark, Sheet, write_pdf
 from kanben.problems import Place, Problem, Severity, Stop
@@ -89,12 +89,13 @@ def make_epub(ready: Ready) -> Made:
         raise Stop(*problems)
     styles = [Style(name, read_style(name, ready.style_folders)) for name in EPUB]
     styles += [Style(Path(name).name, (ready.root / name).read_text("utf-8")) for name in ready.book.metadata.epub.css]
+    cover, remarks = _cover(ready)
     try:
-        book = publication(edition, tuple(documents(edition, _own(edition, ready))), styles, _cover(ready))
+        book = publication(edition, tuple(documents(edition, _own(edition, ready))), styles, cover)
     except DocumentFault as fault:
         hint = "look at the templates of the book, or at raw HTML in its text"
         raise Stop(Problem("template-invalid", f"{fault.href}, line {fault.line}: {fault.reason}", Place("templates"), hint)) from None
-    return Made(pack(book))
+    return Made(pack(book), problems=remarks)
 
 
 def make_pdf(ready: Ready) -> Made:
@@ -119,6 +120,7 @@ OUTPUTS: Mapping[str, Callable[[Ready], Made]] = {"epub": make_epub, "pdf": make
 
 def _own(edition: Edition, ready: Ready) -> Sequence[OwnCitationText]:
     writer = InlineWriter(edition, "how-to-cite", ready.book.metadata.language)
+    writer.spell_out("inline")
     return tuple(OwnCitationText(citation.of, writer.inlines(citation.text), citation.bibtex) for citation in ready.own)
 
 
@@ -128,18 +130,19 @@ def _screen_cover(ready: Ready, pictures: dict[str, Picture]) -> str:
     page = trim_page(metadata)
     if not metadata.cover:
         return cover_html(metadata, ready.templates, page)
-    picture = _cover(ready)
+    picture, _ = _cover(ready)
     pictures[picture.path] = picture
     return str(
         ready.templates.render("print/cover.html.j2", page=page, address=f"book:{picture.path}", title=main_text(metadata.title, metadata.language))
     )
 
 
-def _cover(ready: Ready) -> Picture:
-    metadata = ready.book.metadata
+def _cover(ready: Ready) -> tuple[Picture, tuple[Problem, ...]]:
+    """The author's cover, fitted for an EPUB, or the one made from the metadata; what is to be said about it."""
+    metadata, place = ready.book.metadata, Place("metadata.yaml")
     if metadata.cover:
-        return read_picture(ready.root, "", metadata.cover, Place("metadata.yaml"))
-    return Picture("cover.png", "image/png", 1600, 2560, cover_png(cover_html(metadata, ready.templates)))
+        return cover_from_file(read_picture(ready.root, "", metadata.cover, place), place)
+    return made_cover(metadata, ready.templates), ()
 
 
 _PLACE = re.compile(r" at (\d+):(\d+)")

@@ -117,7 +117,7 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
         findings.take(edition_of(ready, Medium.PRINT))
         if not has_errors(findings.problems):
             progress("setting the EPUB", "", 0.8)
-            make_epub(ready)
+            findings.problems += make_epub(ready).problems
     except Stop as stop:
         findings.problems += stop.problems
     return in_reading_order(findings.problems)

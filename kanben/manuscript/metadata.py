@@ -185,6 +185,14 @@ class Print(Model):
     bleed: Length | None = Field(None, description="What is printed beyond the trim on each side, as in 3mm; left out, none.")
     marks: Literal["none", "crop", "cross", "crop cross"] = Field("none", description="Printer's marks outside the trim.")
     opening: Literal["recto", "any"] = Field("recto", description="Where parts and chapters open.")
+    links: Literal["footnote", "inline", "references", "none"] = Field(
+        "footnote",
+        description="Where the address of a link out of the book is given, each once a chapter: in a note, behind the link, in a list at the "
+        "chapter's end, or nowhere.",
+    )
+    page_references: Literal["none", "chapters", "all"] = Field(
+        "chapters", description="Which references within the book say their page: none, those into another chapter, or all; `.page` asks for one."
+    )
 
     @model_validator(mode="after")
     def _leave_a_type_area(self) -> Self:
@@ -211,6 +219,15 @@ class Epub(Model):
     """The EPUB."""
 
     css: Names = Field((), description="Style sheets of the book's own, after Kanben's; paths in the book folder.")
+
+
+class Exercises(Model):
+    """Exercises."""
+
+    answers: Literal["chapter", "book", "behind", "none"] = Field(
+        "chapter",
+        description="Where answers stand: at the chapter's end, on the page `answers` in the back matter, behind their exercise, or nowhere.",
+    )
 
 
 def _check_macros(value: Any) -> Any:
@@ -258,11 +275,21 @@ class Metadata(Model):
     )
     parts: tuple[Part, ...] = Field((), description="Parts with their chapters; a book without parts uses `chapters`.")
     chapters: Names = Field((), description="Files in chapters/, in order, of a book without parts.")
-    back: Names = Field((), description="Back matter in order: references, how-to-cite, colophon, or files in chapters/.")
+    back: Names = Field((), description="Back matter in order: answers, references, how-to-cite, colophon, or files in chapters/.")
     fonts: Fonts = Field(Fonts(), description="Font families by role.")
     print: Print = Field(Print(), description="Settings of the print PDF.")
     epub: Epub = Field(Epub(), description="Settings of the EPUB.")
+    exercises: Exercises = Field(Exercises(), description="Settings of exercises.")
+
+    @model_validator(mode="after")
+    def _have_answers_for_their_page(self) -> Self:
+        """Refuse a page of answers that would be empty."""
+        if ANSWERS in self.back and self.exercises.answers != "book":
+            hint = "write exercises: {answers: book}, or take the page out of back"
+            raise fault(f'back lists the page "{ANSWERS}", and the answers stand elsewhere ({self.exercises.answers})', hint, ("back",))
+        return self
 
 
 GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents")
-GENERATED_BACK = ("references", "how-to-cite", "colophon")
+ANSWERS = "answers"
+GENERATED_BACK = (ANSWERS, "references", "how-to-cite", "colophon")

@@ -60,6 +60,8 @@ def literal(node: Node) -> str:
             return f"@{items[0].key}"
         case Math(tex=tex):
             return tex
+        case CodeBlock(attr=attr) if attr.id or attr.get("file"):
+            return f"#{attr.id}" if attr.id else attr.get("file")
         case RawInline(text=text) | RawBlock(text=text) | CodeBlock(text=text) if text.strip():
             return text.strip().splitlines()[0].strip()
         case Header(attr=attr) | Div(attr=attr) | Span(attr=attr) | Figure(attr=attr) | Table(attr=attr) if attr.id:
@@ -133,7 +135,13 @@ class _Filler:
         if isinstance(node, CodeBlock):
             for row in node.text.splitlines():
                 self.prose.follow(row.strip())
+            return self._line_of(self._fence(found))
         return self._line_of(found)
+
+    def _fence(self, found: int) -> int:
+        """Offset of the fence above the first line of a listing; `found` itself where there is none above it."""
+        head = self.prose.text[: max(0, found)].rstrip()
+        return len(head) - 1 if head.rpartition("\n")[2].lstrip(" >").startswith(("```", "~~~")) else found
 
     def _line_of(self, offset: int) -> int:
         return bisect_right(self.starts, offset) + self.first_line - 1 if offset >= 0 else 0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from kanben.fonts import face_coverage, font_files
+from kanben.fonts import face_coverage, font_files, outlines
 from kanben.manuscript.forms import points
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.print_sizes import trim_size
@@ -17,6 +18,7 @@ from kanben.typeset.type_area import TypeArea, type_area
 CHINESE_MARKS = frozenset({0x00B7, 0x2014, *range(0x2018, 0x201E), 0x2026, 0x203B})
 FIRST_HAN = 0x2E80  # CJK Radicals Supplement: all that follows, but for ligatures, is the Chinese font's
 LIGATURES = range(0xFB00, 0xFB07)
+NUMBER_COLOUR = "#666"  # of line numbers
 _WEIGHTS = {"Regular": (400, "normal"), "Italic": (400, "italic"), "Bold": (700, "normal"), "Bold Italic": (700, "italic")}
 
 
@@ -63,7 +65,23 @@ def page_css(metadata: Metadata, templates: Templates) -> str:
             sans=stack(fonts.sans, rest),
             mono=stack(fonts.mono, rest),
             kai=stack(latin, fonts.kai, fonts.serif, rest),
+            digits=drawn_digits(fonts.mono),
         )
+    )
+
+
+def drawn_digits(families: Sequence[str]) -> tuple[str, ...]:
+    """0 to 9 of the first family that is there, as SVG in data addresses: drawn from the baseline up, one advance wide, 0.8 em high."""
+    file = next((file for family in families for file in font_files(family)), None)
+    if file is None:
+        return ()
+    return tuple(
+        "data:image/svg+xml,"
+        + quote(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-0.8 * digit.em:g} {digit.advance:g} {0.8 * digit.em:g}">'
+            f'<path transform="scale(1 -1)" fill="{NUMBER_COLOUR}" d="{digit.path}"/></svg>'
+        )
+        for digit in outlines(file, "0123456789").values()
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from kanben.book.model import Kind
 from kanben.book.wording import named
@@ -36,13 +35,12 @@ from kanben.pandoc.ast import (
 from kanben.render.callouts import division, quotation
 from kanben.render.figures import figure
 from kanben.render.inlines import InlineWriter, attributes, formula_of, note_mark
-from kanben.render.tables import table
 from kanben.render.listings import listing
+from kanben.render.tables import table
 from kanben.render.templates import Markup
 
 # Pieces of the front matter that a chapter may place with an empty division of this class.
 PIECES = ("acknowledgments", "further-reading", "resources", "advice", "feedback", "remarks", "how-to-cite")
-SHORT = 14  # rows of a listing
 _LIST_STYLES = {"LowerAlpha": "a", "UpperAlpha": "A", "LowerRoman": "i", "UpperRoman": "I"}
 
 
@@ -95,7 +93,7 @@ class BlockWriter(InlineWriter):
     def fresh_id(self, name: str) -> str:
         """An id for something that nobody links to but its own markup; a new one at each call."""
         self.given += 1
-        return f"{self.leaf}-{name}-{self.given}"
+        return f"{self.prefix}-{name}-{self.given}"
 
     def label(self, id: str) -> str:
         """The word and number of a numbered thing, as in 图1-2; empty when it has none."""
@@ -133,15 +131,22 @@ class BlockWriter(InlineWriter):
         return Markup("<{}{}>{}{}</{}>").format(tag, attributes(attr, "unnumbered"), prefix, self.inlines(inlines), tag)
 
     def _list(self, tag: Markup, extra: Markup, items: tuple[Blocks, ...]) -> Markup:
-        rows = []
-        tasks = False
-        for item in items:
-            done = _task(item)
-            tasks = tasks or done is not None
-            kind = Markup("") if done is None else Markup(' class="task {}"').format("done" if done else "open")
-            rows.append(Markup("<li{}>{}</li>").format(kind, self.blocks(item)))
-        kind = Markup(' class="tasks"') if tasks else Markup("")
+        rows = [self._item(item) for item in items]
+        kind = Markup(' class="tasks"') if any(row.startswith('<li class="task ') for row in rows) else Markup("")
         return Markup("<{}{}{}>\n{}\n</{}>").format(tag, kind, extra, Markup("\n").join(rows), tag)
+
+    def _item(self, item: Blocks) -> Markup:
+        """An item of a list; the box of a task is read aloud as what it says."""
+        match item:
+            case (Plain((Str("☐" | "☒" as mark), *text)) | Para((Str("☐" | "☒" as mark), *text)) as first, *rest):
+                done = mark == "☒"
+                say, box = self.words["task-done" if done else "task-open"], "☑" if done else "☐"
+                line = Markup('<span class="task-box" role="img" aria-label="{}">{}</span>{}').format(say, box, self.inlines(tuple(text)))
+                paragraph = Markup("<p>{}</p>").format(line) if isinstance(first, Para) else line
+                content = Markup("\n").join([paragraph, *map(self.block, rest)])
+                return Markup('<li class="task {}">{}</li>').format("done" if done else "open", content)
+            case _:
+                return Markup("<li>{}</li>").format(self.blocks(item))
 
     def _ordered(self, start: int, style: str, items: tuple[Blocks, ...]) -> Markup:
         extra = Markup(' start="{}"').format(start) if start != 1 else Markup("")
@@ -158,7 +163,8 @@ class BlockWriter(InlineWriter):
 
     def caption(self, blocks: Blocks) -> Markup:
         """Markup of a caption: its paragraphs as lines."""
-        return Markup("<br/>").join(self.inlines(b.inlines) if isinstance(b, Plain | Para) else self.block(b) for b in blocks)
+        with self.addressing("inline"):
+            return Markup("<br/>").join(self.inlines(b.inlines) if isinstance(b, Plain | Para) else self.block(b) for b in blocks)
 
     def _division(self, attr: Attr, blocks: Blocks) -> Markup:
         piece = next((name for name in attr.classes if name in PIECES), "")
@@ -166,9 +172,9 @@ class BlockWriter(InlineWriter):
             return self.piece(piece, heading=False)
         return division(self, attr, blocks)
 
-    def piece(self, name: str, heading: bool) -> Markup:
+    def piece(self, name: str, heading: bool) -> Markup:  # noqa: ARG002
         """A piece of the chapter's front matter; chapters have them, other leaves do not."""
-        raise NotImplementedError
+        return Markup("")
 
     def written_notes(self) -> tuple[tuple[str, str, Markup], ...]:
         """The notes called so far: id, mark, markup of the text (a note may call others)."""
@@ -179,11 +185,6 @@ class BlockWriter(InlineWriter):
             position += 1
             written.append((id, note_mark(position), self.blocks(blocks)))
         return tuple(written)
-
-
-def _sized(attr: Attr, rows: int) -> Attr:
-    """Attributes with the class `short` where there are so few rows that breaking them over two pages would help nobody."""
-    return replace(attr, classes=(*attr.classes, "short")) if rows <= SHORT else attr
 
 
 def _around_formulas(inlines: Inlines) -> Iterator[Node]:
@@ -203,11 +204,3 @@ def _around_formulas(inlines: Inlines) -> Iterator[Node]:
         run = []
         if display:
             yield inline
-
-
-def _task(item: Blocks) -> bool | None:
-    """State of a task list's item, None for an ordinary item."""
-    if item and isinstance(item[0], Plain | Para) and item[0].inlines and isinstance(item[0].inlines[0], Str):
-        mark = item[0].inlines[0].text
-        return {"☐": False, "☒": True}.get(mark)
-    return None

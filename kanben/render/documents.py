@@ -13,7 +13,8 @@ from kanben.book.assembly import main_text, parallel_texts
 from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, PartOpening
 from kanben.book.wording import named, part_number, words
-from kanben.manuscript.metadata import Metadata
+from kanben.manuscript.metadata import ANSWERS, Metadata
+from kanben.render.answers import answers_by_chapter
 from kanben.render.chapters import ChapterWriter
 from kanben.render.edition import Edition, OwnCitationText
 from kanben.render.inlines import InlineWriter
@@ -78,6 +79,7 @@ def _part(edition: Edition, part: PartOpening) -> Markup:
     language = edition.book.metadata.language
     chapters = [c for c in edition.book.chapters if c.part == part.index]
     writer = InlineWriter(edition, part.id, language)
+    writer.spell_out()
     rows = [
         {
             "href": edition.href(c.id, part.id),
@@ -93,8 +95,11 @@ def _part(edition: Edition, part: PartOpening) -> Markup:
 
 def _generated(edition: Edition, name: str, own: Sequence[OwnCitationText]) -> Markup:
     context: dict[str, Any] = {}
+    if name == ANSWERS:
+        context["chapters"] = answers_by_chapter(edition)
     if name == "references":
         writer = InlineWriter(edition, name, edition.book.metadata.language)
+        writer.spell_out("inline")
         context["entries"] = [
             {
                 "id": entry.id,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from kanben.book.wording import words
 from kanben.pandoc.ast import (
@@ -29,6 +30,7 @@ from kanben.pandoc.ast import (
 )
 from kanben.render.edition import Edition, Medium
 from kanben.render.formula import Formula, strip_numbering
+from kanben.render.links import address_of, page_class, shows_address
 from kanben.render.templates import Markup, escape
 
 _ELEMENTS = {
@@ -40,8 +42,9 @@ _ELEMENTS = {
     "Subscript": "sub",
 }
 _APOSTROPHE = re.compile(r"([A-Za-z]+’[A-Za-z]+)")
+_PLUS = re.compile(r"(?<=[^+\s])\s*\+\s*(?=\S)")  # between two keys; a + at the end is a key itself
 # Attributes that the writers turn into markup of their own, so they are not passed on.
-_CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "number-lines"})
+_CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "mark", "summary", "difficulty"})
 
 
 class InlineWriter:
@@ -52,9 +55,16 @@ class InlineWriter:
         self.folder = folder
         self.edition = edition
         self.leaf = leaf
+        self.prefix = leaf  # of ids that are made here
         self.language = language
         self.words: Mapping[str, str] = words(language)
         self.notes: list[tuple[str, Blocks]] = []
+        self.given = 0  # ids made so far
+        # Print: how addresses of links are given, and which references say their page. Contents and running heads give neither.
+        self.addresses = ""
+        self.page_references = ""
+        self.addresses_given: list[str] = []
+        self.addresses_listed: list[str] = []
 
     def inlines(self, nodes: Inlines) -> Markup:
         """Markup of a run of inlines."""
@@ -114,22 +124,45 @@ class InlineWriter:
         element = Markup(_ELEMENTS[kind])
         return Markup("<{}>{}</{}>").format(element, self.inlines(inlines), element)
 
+    def spell_out(self, form: str = "") -> None:
+        """In print, give the addresses of links, in one form or as metadata.yaml asks, and the pages of references (`print`)."""
+        if self.edition.medium is Medium.PRINT:
+            settings = self.edition.book.metadata.print
+            self.addresses, self.page_references = form or settings.links, settings.page_references
+
+    @contextmanager
+    def addressing(self, form: str) -> Iterator[None]:
+        """Addresses in another form, where they are given at all and would be notes: a note cannot call a note."""
+        before = self.addresses
+        self.addresses = form if before == "footnote" else before
+        try:
+            yield
+        finally:
+            self.addresses = before
+
     def _link(self, link: Link) -> Markup:
-        classes = list(link.attr.classes)
-        pairs: list[tuple[str, str]] = []
-        href = link.target
-        if href.startswith("#"):
-            href = self.edition.href(href[1:], self.leaf)
-            if not href:
-                return Markup("<span{}>{}</span>").format(attributes(link.attr), self.inlines(link.inlines))
-            if "biblioref" in classes and self.edition.medium is Medium.EPUB:
-                pairs = [("role", "doc-biblioref")]
-        else:
-            classes.append("url" if plain_text(link.inlines) == link.target else "external")
-        attr = Attr(link.attr.id, tuple(classes), tuple(link.attr.pairs))
-        extra = Markup("").join(Markup(' {}="{}"').format(Markup(k), v) for k, v in pairs)
-        title = Markup(' title="{}"').format(link.title) if link.title else ""
-        return Markup('<a href="{}"{}{}{}>{}</a>').format(href, attributes(attr), extra, title, self.inlines(link.inlines))
+        return self._in_book_link(link) if link.target.startswith("#") else self._outside_link(link)
+
+    def _in_book_link(self, link: Link) -> Markup:
+        id = link.target[1:]
+        href = self.edition.href(id, self.leaf)
+        without = [name for name in link.attr.classes if name != "page"]
+        if not href:
+            return Markup("<span{}>{}</span>").format(attributes(link.attr, "page"), self.inlines(link.inlines))
+        if page := page_class(self, link):
+            without.append(page)
+        role = Markup(' role="doc-biblioref"') if "biblioref" in without and self.edition.medium is Medium.EPUB else Markup("")
+        attr = Attr(link.attr.id, tuple(without), link.attr.pairs)
+        return Markup('<a href="{}"{}{}{}>{}</a>').format(href, attributes(attr), role, _title(link), self.inlines(link.inlines))
+
+    def _outside_link(self, link: Link) -> Markup:
+        shown = shows_address(plain_text(link.inlines), link.target)
+        attr = Attr(link.attr.id, (*link.attr.classes, "url" if shown else "external"), link.attr.pairs)
+        anchor = Markup('<a href="{}"{}{}>{}</a>').format(link.target, attributes(attr), _title(link), self.inlines(link.inlines))
+        if shown:
+            self.addresses_given.append(link.target)
+            return anchor
+        return anchor + address_of(self, link.target)
 
     def image(self, image: Image) -> Markup:
         """Markup of a picture; its alternative text is its inlines."""
@@ -141,7 +174,7 @@ class InlineWriter:
     def _note(self, blocks: Blocks) -> Markup:
         if self.edition.medium is Medium.PRINT:
             return Markup('<span class="note">{}</span>').format(self._note_text(blocks))
-        self.notes.append((f"{self.leaf}-note-{len(self.notes) + 1}", blocks))
+        self.notes.append((f"{self.prefix}-note-{len(self.notes) + 1}", blocks))
         id = self.notes[-1][0]
         return Markup('<a id="{}-call" class="note-call" href="#{}" epub:type="noteref" role="doc-noteref">{}</a>').format(
             id, id, note_mark(len(self.notes))
@@ -152,14 +185,15 @@ class InlineWriter:
         paragraphs: list[Markup] = []
         for block in blocks:
             inlines: Inlines | None = getattr(block, "inlines", None)
-            text = self.blocks((block,)) if inlines is None else self.inlines(inlines)
+            with self.addressing("inline"):
+                text = self.blocks((block,)) if inlines is None else self.inlines(inlines)
             paragraphs.append(Markup('<span class="note-paragraph">{}</span>').format(text) if paragraphs else text)
         return Markup("").join(paragraphs)
 
     def _span(self, attr: Attr, inlines: Inlines) -> Markup:
-        content = self.inlines(inlines)
         if attr.has("kbd"):
-            return Markup("<kbd{}>{}</kbd>").format(attributes(attr, "kbd"), content)
+            return _keys(plain_text(inlines), attributes(attr, "kbd"))
+        content = self.inlines(inlines)
         if attr.has("mark"):
             return Markup("<mark{}>{}</mark>").format(attributes(attr, "mark"), content)
         if attr.has("index") and len(attr.classes) == 1 and not attr.id:
@@ -172,6 +206,18 @@ class InlineWriter:
 def formula_of(math: Math) -> Formula:
     """The formula as it is set: its number, if it has one, is not part of it."""
     return Formula(strip_numbering(math.tex).strip(), math.display)
+
+
+def _title(link: Link) -> Markup:
+    return Markup(' title="{}"').format(link.title) if link.title else Markup("")
+
+
+def _keys(text: str, attributes: Markup) -> Markup:
+    """A key, or keys pressed together: `Ctrl+C` is two keys within one, as HTML has it (HTML, “The kbd element”)."""
+    keys = [key.strip() for key in _PLUS.split(text.strip())]
+    if len(keys) == 1:
+        return Markup("<kbd{}>{}</kbd>").format(attributes, keys[0])
+    return Markup("<kbd{}>{}</kbd>").format(attributes, Markup("+").join(Markup("<kbd>{}</kbd>").format(key) for key in keys))
 
 
 def note_mark(number: int) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +20,9 @@ DESCRIPTION = "Markdown chapters, ordered by metadata.yaml, to an EPUB and a pri
 def main(argv: Sequence[str] | None = None, book: str = ".") -> int:
     """Run a command and give its exit status; `book` is the book folder when the command line names none."""
     options = read_arguments(argv, book)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show Chinese is no reason to fail
     try:
         return _run(options)
     except Stop as stop:

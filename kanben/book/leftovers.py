@@ -8,27 +8,23 @@ from collections.abc import Iterator
 from kanben.book.figures import DECORATIVE
 from kanben.book.model import Book
 from kanben.book.texts import Text, texts
-from kanben.pandoc.ast import Attr, Div, Figure, Image, Node, Str, plain_text, walk
+from kanben.pandoc.ast import Attr, Div, Figure, Image, Node, Note, Str, plain_text, walk
 from kanben.problems import Place, Problem, Severity, did_you_mean
 
 CALLOUTS = ("note", "tip", "warning", "important", "caution")
-_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:%|px|em|rem|pt|mm|cm|in)?")
-_FORMS = (
-    ("width", _LENGTH, "write a length or a share, as in width=80%"),
-    ("height", _LENGTH, "write a length, as in height=4em"),
-    ("lang", re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"), "write a language tag, as in lang=en"),
-)
+_LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 
 
 def check_leftovers(book: Book) -> tuple[Book, tuple[Problem, ...]]:
-    """The book as it is; undefined notes, unknown callouts, sizes and languages that are none, pictures without alternative text."""
+    """The book as it is; undefined notes, unknown callouts, languages that are none, pictures without alternative text."""
     problems: list[Problem] = []
     for text in texts(book):
         for node in walk(text.tree):
             problems += _undefined_notes(node, text)
             problems += _unknown_callouts(node, text)
-            problems += _odd_attributes(node, text)
+            problems += _odd_languages(node, text)
+            problems += _homeless_notes(node, text)
             problems += _without_alternative(node, text)
     return book, tuple(problems)
 
@@ -41,15 +37,17 @@ def _undefined_notes(node: Node, text: Text) -> Iterator[Problem]:
             yield Problem("note-undefined", message, Place(text.path, node.line), f"define it with a paragraph that begins [^{call[1]}]:")
 
 
-def _odd_attributes(node: Node, text: Text) -> Iterator[Problem]:
-    """Values that go into the markup as they are."""
+def _odd_languages(node: Node, text: Text) -> Iterator[Problem]:
     attr = getattr(node, "attr", None)
-    if not isinstance(attr, Attr):
-        return
-    for name, form, hint in _FORMS:
-        value = attr.get(name)
-        if value and not form.fullmatch(value):
-            yield Problem("attribute-invalid", f'{name}="{value}" cannot be used', Place(text.path, getattr(node, "line", 0)), hint)
+    if isinstance(attr, Attr) and (lang := attr.get("lang")) and not _LANGUAGE.fullmatch(lang):
+        place = Place(text.path, getattr(node, "line", 0))
+        yield Problem("attribute-invalid", f'lang="{lang}" is no language tag', place, "write one as in lang=en")
+
+
+def _homeless_notes(node: Node, text: Text) -> Iterator[Problem]:
+    if isinstance(node, Note) and text.path == "metadata.yaml":
+        line = next((n.line for n in walk(node.blocks) if isinstance(n, Str)), 0)
+        yield Problem("metadata-invalid", "a note cannot stand in a part's introduction", Place(text.path, line), "put it into the text of a chapter")
 
 
 def _unknown_callouts(node: Node, text: Text) -> Iterator[Problem]:

@@ -22,8 +22,20 @@ def parse_fragments(texts: Mapping[str, str], path: str, lines: Mapping[str, int
     names = list(texts)
     source = "\n\n".join(f":::: {{.fragment}}\n\n{texts[name].strip()}\n\n::::" for name in names)
     divs = [b for b in parse(source, path).blocks if isinstance(b, Div) and b.attr.has("fragment")]
-    fragments, problems = {}, []
-    for name, div in zip(names, divs, strict=len(divs) == len(names)):
+    if len(divs) == len(names):
+        return _one_paragraph_each(dict(zip(names, divs, strict=True)), path, lines)
+    if len(names) == 1:
+        message = f'"{names[0]}" opens or closes a division (:::)'
+        return {}, (Problem("metadata-invalid", message, Place(path, lines.get(names[0], 0)), "write it as one paragraph of text"),)
+    # One of them breaks out of its fence: each alone tells which.
+    alone = [parse_fragments({name: texts[name]}, path, lines) for name in names]
+    return {name: inlines for found, _ in alone for name, inlines in found.items()}, tuple(p for _, problems in alone for p in problems)
+
+
+def _one_paragraph_each(divs: Mapping[str, Div], path: str, lines: Mapping[str, int]) -> tuple[Fragments, tuple[Problem, ...]]:
+    fragments: dict[str, Inlines] = {}
+    problems = []
+    for name, div in divs.items():
         line = lines.get(name, 0)
         match div.blocks:
             case ():
@@ -31,9 +43,10 @@ def parse_fragments(texts: Mapping[str, str], path: str, lines: Mapping[str, int
             case (Para(inlines) | Plain(inlines),):
                 fragments[name] = _at(inlines, line)
             case _:
-                problems.append(Problem("metadata-invalid", f'"{name}" must be one paragraph of text', Place(path, line)))
-    if len(divs) != len(names):
-        problems.append(Problem("metadata-invalid", "a text in the front matter opens a division (:::)", Place(path)))
+                message = f'"{name}" must be one paragraph of text'
+                problems.append(
+                    Problem("metadata-invalid", message, Place(path, line), "lists and further paragraphs belong into the chapter's text")
+                )
     return fragments, tuple(problems)
 
 

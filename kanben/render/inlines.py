@@ -239,7 +239,7 @@ def attributes(attr: Attr, *without: str) -> Markup:
         pairs.append(("class", " ".join(classes)))
     if lang := attr.get("lang"):
         pairs += [("lang", lang), ("xml:lang", lang)]
-    pairs += [(f"data-{k}", v) for k, v in attr.pairs if k not in _CONSUMED and k.replace("-", "").isalnum() and k.isascii()]
+    pairs += [(f"data-{k.lower()}", v) for k, v in dict(attr.pairs).items() if k not in _CONSUMED and k.replace("-", "").isalnum() and k.isascii()]
     return Markup("").join(Markup(' {}="{}"').format(Markup(name), value) for name, value in pairs)
 
 

@@ -20,6 +20,8 @@ _TIERS = {
 }
 # An opening mark moves no farther over a narrow letter: readers of a PDF order its glyphs by where they begin.
 _BESIDE_LATIN = 0.2
+# The space inside a formula has no size of its own: its width is all word-spacing, and stays.
+_TINY = 0.1
 _SWALLOW_SPACE = FULL_WIDTH_MARKS | {Kind.DASH, Kind.ELLIPSIS}
 
 
@@ -56,7 +58,8 @@ def spaced_glue(
         return glue(before, after, em, settings)
     if (a is Kind.HAN and b in _FOREIGN) or (a in _FOREIGN and b is Kind.HAN):
         return _han_latin(em, settings)
-    if rigid or (a is Kind.CODE and b is Kind.CODE and not nested):
+    tiny = spaces[0].em < _TINY * em
+    if rigid or tiny or (a is Kind.CODE and b is Kind.CODE and not nested):
         return Glue(natural=width)
     narrowest = min(width, settings.word_space_minimum * em)
     widest = max(width, settings.word_space_maximum * em)
@@ -91,6 +94,8 @@ def _between_marks(before: Unit, after: Unit, em: float) -> Glue:
 def _beside_mark(before: Unit, after: Unit, em: float, settings: CompositionSettings) -> Glue:
     """The blank of a mark may shrink; a gap may open outside a bracket and after a stop, never on the inner side."""
     most = settings.mark_shrink * em
+    if after.kind is Kind.RAISED:
+        return Glue(natural=-before.trail)  # the call of a note stands by the ink of the stop it follows
     if before.kind in FULL_WIDTH_MARKS:
         opens = before.kind is not Kind.OPENING and (after.kind in _OPEN_GAPS or after.kind in _LATIN_LIKE)
         return Glue(0.0, min(before.trail, most), 0.0, em if opens else 0.0, _TIERS[before.kind], Side.BEFORE)

@@ -186,4 +186,11 @@ NEEDS: tuple[Need, ...] = (
         partial(program_version, "java", "-version"),
         {"apt-get": "default-jre-headless", "dnf": "java-latest-openjdk-headless", "pacman": "jre-openjdk-headless", "brew": "openjdk"},
     ),
+    Need(
+        "Liberation Serif",
+        Purpose.TESTS,
+        "lines whose every width the tests know",
+        partial(all_installed, ("Liberation Serif",)),
+        {"apt-get": "fonts-liberation", "dnf": "liberation-serif-fonts", "pacman": "ttf-liberation", "brew": "font-liberation"},
+    ),
 )

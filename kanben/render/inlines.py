@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from kanben.book.figures import DECORATIVE, FULL_PAGE
 from kanben.book.wording import words
 from kanben.pandoc.ast import (
     Attr,
@@ -31,6 +32,7 @@ from kanben.pandoc.ast import (
 from kanben.render.edition import Edition, Medium
 from kanben.render.formula import Formula, strip_numbering
 from kanben.render.links import address_of, page_class, shows_address
+from kanben.render.sizes import size_style
 from kanben.render.templates import Markup, escape
 
 _ELEMENTS = {
@@ -45,6 +47,9 @@ _APOSTROPHE = re.compile(r"([A-Za-z]+’[A-Za-z]+)")
 _PLUS = re.compile(r"(?<=[^+\s])\s*\+\s*(?=\S)")  # between two keys; a + at the end is a key itself
 # Attributes that the writers turn into markup of their own, so they are not passed on.
 _CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "mark", "summary", "difficulty"})
+
+_CONSUMED_BY_FIGURES_AND_TABLES = frozenset({"desc", "frame", "columns", "rows", "details", "decimal", "widths", "row-headers", "note"})
+_KEPT_BACK = _CONSUMED | _CONSUMED_BY_FIGURES_AND_TABLES
 
 
 class InlineWriter:
@@ -167,9 +172,16 @@ class InlineWriter:
     def image(self, image: Image) -> Markup:
         """Markup of a picture; its alternative text is its inlines."""
         picture = self.edition.pictures[self.folder, image.target]
-        size = style_size(image.attr)
-        alt = " ".join(plain_text(image.inlines).split())
-        return Markup('<img src="{}" alt="{}"{}{}/>').format(self.edition.picture_address(picture.path), alt, attributes(image.attr), size)
+        size = size_style(image, picture, self.edition.area)
+        decorative = image.attr.has(DECORATIVE)
+        alt = "" if decorative else " ".join(plain_text(image.inlines).split())
+        extra = Markup(' role="presentation"') if decorative else Markup("")
+        if details := image.attr.get("details"):
+            extra += Markup(' aria-details="{}"').format(details)
+        if size:
+            extra += Markup(' style="{}"').format(size)
+        address = self.edition.picture_address(picture.path)
+        return Markup('<img src="{}" alt="{}"{}{}/>').format(address, alt, attributes(image.attr, FULL_PAGE, DECORATIVE), extra)
 
     def _note(self, blocks: Blocks) -> Markup:
         if self.edition.medium is Medium.PRINT:
@@ -199,8 +211,18 @@ class InlineWriter:
         if attr.has("index") and len(attr.classes) == 1 and not attr.id:
             return content
         if attr.get("ruby"):
-            return Markup("<ruby{}>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>").format(attributes(attr), content, attr.get("ruby"))
+            return self._ruby(attr, inlines)
         return Markup("<span{}>{}</span>").format(attributes(attr), content)
+
+    def _ruby(self, attr: Attr, inlines: Inlines) -> Markup:
+        """A reading over its base; print, where it takes no part in the line, is told how wide it may be (in em of the reading, half the text's)."""
+        reading = attr.get("ruby")
+        room = Markup("")
+        if self.edition.medium is Medium.PRINT:
+            base = 2 * len(plain_text(inlines))
+            width = max(base, round(0.6 * len(reading) + 1))
+            room = Markup(' style="width:{}em;margin-left:{:g}em"').format(width, (base - width) / 2)
+        return Markup("<ruby{}>{}<rt{}>{}</rt></ruby>").format(attributes(attr), self.inlines(inlines), room, reading)
 
 
 def formula_of(math: Math) -> Formula:
@@ -239,15 +261,7 @@ def attributes(attr: Attr, *without: str) -> Markup:
         pairs.append(("class", " ".join(classes)))
     if lang := attr.get("lang"):
         pairs += [("lang", lang), ("xml:lang", lang)]
-    pairs += [(f"data-{k.lower()}", v) for k, v in dict(attr.pairs).items() if k not in _CONSUMED and k.replace("-", "").isalnum() and k.isascii()]
+    pairs += [(f"data-{k.lower()}", v) for k, v in dict(attr.pairs).items() if k not in _KEPT_BACK and k.replace("-", "").isalnum() and k.isascii()]
     return Markup("").join(Markup(' {}="{}"').format(Markup(name), value) for name, value in pairs)
 
 
-def style_size(attr: Attr) -> Markup:
-    """`width=80%` and `height=3em` as a style attribute; a bare number is in CSS pixels."""
-    sizes = []
-    for name in ("width", "height"):
-        value = attr.get(name)
-        if value:
-            sizes.append(f"{name}:{value}px" if value.replace(".", "").isdigit() else f"{name}:{value}")
-    return Markup(' style="{}"').format(";".join(sizes)) if sizes else Markup("")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from kanben.render.inlines import InlineWriter
 
 _SCHEME = re.compile(r"^(?:https?://(?:(?:dx\.)?doi\.org/)?|mailto:|doi:|tel:)", re.IGNORECASE)
+# Scheme and host, then what begins with a mark.
+_PIECE = re.compile(r"^[a-z]+://[^/?#]*|[-/.?#&=_~%]*[^-/.?#&=_~%]+[/]?$|[-/.?#&=_~%]+[^-/.?#&=_~%]*|[^-/.?#&=_~%]+", re.IGNORECASE)
 MARK = "〔{n}〕"
 
 
@@ -34,7 +36,7 @@ def address_of(writer: InlineWriter, address: str) -> Markup:
     """What follows an outside link: a note, the address in parentheses, or the mark of the list at the end; each address once a chapter."""
     if not writer.addresses or writer.addresses == "none":
         return Markup("")
-    shown = Markup('<a class="address" href="{}">{}</a>').format(address, written(address))
+    shown = Markup('<a class="address" href="{}">{}</a>').format(address, whole_pieces(written(address)))
     if writer.addresses == "references":
         if address not in writer.addresses_listed:
             writer.addresses_listed.append(address)
@@ -47,9 +49,18 @@ def address_of(writer: InlineWriter, address: str) -> Markup:
     return Markup("（{}）" if writer.language.startswith("zh") else " ({})").format(shown)
 
 
-def listed_addresses(writer: InlineWriter) -> list[tuple[str, str, str]]:
+def whole_pieces(address: str) -> Markup:
+    """An address in pieces that each stay on one line.
+
+    A line ends before a solidus, point or hyphen (The Chicago Manual of Style, “URLs and line breaks”): a hyphen at a line's end would be
+    taken for one that belongs to the line, not to the address, and is lost when the text is copied.
+    """
+    return Markup("").join(Markup('<span class="whole">{}</span>').format(piece) for piece in _PIECE.findall(address))
+
+
+def listed_addresses(writer: InlineWriter) -> list[tuple[str, str, Markup]]:
     """Mark, address and its printed form of each link that was given a mark."""
-    return [(MARK.format(n=n), address, written(address)) for n, address in enumerate(writer.addresses_listed, 1)]
+    return [(MARK.format(n=n), address, whole_pieces(written(address))) for n, address in enumerate(writer.addresses_listed, 1)]
 
 
 def page_class(writer: InlineWriter, link: Link) -> str:

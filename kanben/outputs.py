@@ -14,6 +14,8 @@ from kanben.epub.book import Style, publication
 from kanben.epub.writer import pack
 from kanben.epub.xhtml import DocumentFault
 from kanben.fonts import font_files
+from kanben.manuscript.forms import points
+from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.pictures import Picture, read_picture
 from kanben.pdf.book import print_html
 from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
@@ -21,11 +23,12 @@ from kanben.pdf.page import page_area, page_css
 from kanben.pdf.writer import Remark, Sheet, write_pdf
 from kanben.problems import Place, Problem, Severity, Stop
 from kanben.render.documents import FILTERS, documents
-from kanben.render.edition import Edition, Medium, OwnCitationText
+from kanben.render.edition import Area, Edition, Medium, OwnCitationText
 from kanben.render.gathering import gather_formulas
 from kanben.render.inlines import InlineWriter
 from kanben.render.mathematics import Formula, FormulaSvg, Mathematics
 from kanben.render.mathfont import set_in_type
+from kanben.render.pictures import for_print, for_screen
 from kanben.render.templates import Templates
 from kanben.resources import defaults_folder
 from kanben.styles import EPUB, PRINT, SCREEN, read_style
@@ -87,6 +90,7 @@ def make_epub(ready: Ready) -> Made:
     edition, problems = edition_of(ready, Medium.EPUB)
     if problems:
         raise Stop(*problems)
+    edition = for_screen(edition)
     styles = [Style(name, read_style(name, ready.style_folders)) for name in EPUB]
     styles += [Style(Path(name).name, (ready.root / name).read_text("utf-8")) for name in ready.book.metadata.epub.css]
     cover, remarks = _cover(ready)
@@ -104,11 +108,12 @@ def make_pdf(ready: Ready) -> Made:
     if problems:
         raise Stop(*problems)
     metadata = ready.book.metadata
+    edition = for_print(edition, _area(metadata))
     html = print_html(edition, tuple(documents(edition, _own(edition, ready))))
     sheets = [Sheet("templates/print/page.css.j2", page_css(metadata, ready.templates))]
     names = (*PRINT, *SCREEN) if ready.screen else PRINT
     sheets += [Sheet(f"styles/{name}", read_style(name, ready.style_folders)) for name in names]
-    pictures = {picture.path: picture for picture in ready.pictures.values()}
+    pictures = {picture.path: picture for picture in edition.pictures.values()}
     fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
     cover = _screen_cover(ready, pictures) if ready.screen else ""
     pdf = write_pdf(html, sheets, pictures=pictures, fonts=fonts, formulas=edition.font, identifier=metadata.identifier, cover=cover)
@@ -116,6 +121,13 @@ def make_pdf(ready: Ready) -> Made:
 
 
 OUTPUTS: Mapping[str, Callable[[Ready], Made]] = {"epub": make_epub, "pdf": make_pdf}
+
+
+def _area(metadata: Metadata) -> Area:
+    """The type area of the pages."""
+    body, leading = points(metadata.print.body_size), points(metadata.print.leading)
+    area = page_area(metadata)
+    return Area(area.ems * body, area.lines * leading, body)
 
 
 def _own(edition: Edition, ready: Ready) -> Sequence[OwnCitationText]:

@@ -28,6 +28,11 @@ DEEPEST = 200  # levels of JSON, about a hundred of nested blocks; every stage w
 _PLACE = re.compile(r"\(line (\d+), column (\d+)\)")
 
 
+# A pipe table with a source line longer than this would get the widths of the dashes below its head, whatever its cells hold.
+# Only grid and multiline tables are drawn to a width; their shares keep their proportions.
+COLUMNS = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A chapter's document tree and what pandoc had to say about it."""
@@ -59,7 +64,7 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     `path` and `first_line` say where `text` stands, for the messages. Raises `Stop` (markdown-invalid) when pandoc gives up.
     """
     try:
-        output, log = run_pandoc(text, "json", FORMAT)
+        output, log = run_pandoc(text, "json", FORMAT, f"--columns={COLUMNS}")
         blocks = decode_blocks(load_tree(output)["blocks"])
     except PandocError as error:
         hint = "halve the text to find the place; brackets and quotation marks nested without end are the usual cause"

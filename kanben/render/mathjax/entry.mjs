@@ -171,16 +171,32 @@ globalThis.toMathML = (latex, display) => report(() => {
   return visitor.visitTree(convert(latex, display, {end: STATE.CONVERT}));
 });
 
-function typeset(latex, display, width, breakable) {
-  output.options.linebreaks.inline = breakable;
+// Pieces side by side as one.
+function joined(parts) {
+  const heights = parts.map(({box: [, y]}) => y), depths = parts.map(({box: [, y,, height]}) => y + height);
+  const top = Math.min(...heights), bottom = Math.max(...depths);
+  let width = 0;
+  const drawings = parts.map(({gap, box, svg}) => {
+    width += gap;
+    const drawing = `<g transform="translate(${(width - box[0]) * 1000},0)">${/>(.*)<\/svg>$/s.exec(svg)[1]}</g>`;
+    width += box[2];
+    return drawing;
+  });
+  const box = [0, top, width, bottom - top];
+  const view = box.map((length) => length * 1000).join(' ');
+  return {gap: 0, newline: false, box, svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}">${drawings.join('')}</svg>`};
+}
+
+function typeset(latex, display, width) {
+  output.options.linebreaks.inline = !display;
   const metrics = {em: EM, ex: EM * Font.defaultParams.x_height, containerWidth: width * EM};
   return pieces(convert(latex, display, metrics));
 }
 
 globalThis.toSvg = (latex, display, width) => report(() => {
-  const whole = typeset(latex, display, UNLIMITED, false);
-  const natural = whole[0].box[2];
-  if (!display) return natural <= UNBROKEN ? whole : typeset(latex, false, UNLIMITED, true);
-  if (natural >= UNLIMITED) return typeset(latex, true, width || MEASURE, false);
-  return !width || natural <= width / NARROWED ? whole : typeset(latex, true, width, false);
+  const parts = typeset(latex, display, UNLIMITED);
+  const natural = parts.reduce((sum, {gap, box}) => sum + gap + box[2], 0);
+  if (!display) return natural > UNBROKEN || parts.length === 1 || parts.some(({newline}) => newline) ? parts : [joined(parts)];
+  if (natural >= UNLIMITED) return typeset(latex, true, width || MEASURE);
+  return !width || natural <= width / NARROWED ? parts : typeset(latex, true, width);
 });

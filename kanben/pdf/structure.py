@@ -56,7 +56,8 @@ class Node:
     """A structure element.
 
     `element` is what it stands for (none for what only groups or wraps), `lang` the language of what is in it, `box` the picture's
-    rectangle: left, bottom, right, top in pt. `notes` are those called in it, `block` says that it starts a line of its own.
+    rectangle: left, bottom, right, top in pt. `notes` are those called in it, `block` says that it starts a line of its own, `spans` are
+    the columns and rows of a cell, `scope` is what a head heads.
     """
 
     role: str
@@ -70,6 +71,7 @@ class Node:
     box: tuple[float, ...] = ()
     block: bool = False
     spans: tuple[int, int] = (1, 1)
+    scope: str = ""
 
     @property
     def children(self) -> Iterator[Node | Content | Annotated]:
@@ -86,15 +88,24 @@ class Node:
         """All text in it but notes."""
         return "".join(_text(kid) for kid in self.kids)
 
-    def holds(self, role: str) -> bool:
-        """Is there a node of a type in it?"""
-        return any(isinstance(kid, Node) and (kid.role == role or kid.holds(role)) for kid in self.kids)
+    def all(self, role: str) -> Iterator[Node]:
+        """The nodes of a type in it."""
+        for kid in self.kids:
+            if isinstance(kid, Node):
+                if kid.role == role:
+                    yield kid
+                yield from kid.all(role)
 
 
 def _text(kid: Node | Content | Annotated) -> str:
     if isinstance(kid, Node):
         return kid.text
     return kid.text + " " * kid.space if isinstance(kid, Content) else ""
+
+
+def box_drawn_whole(box: Any) -> tuple[Any, ...]:
+    """What tells a box that is drawn as a whole, and its copies, from all others."""
+    return (box.element, box.element_tag, box.position_x, box.position_y)
 
 
 class TreeBuilder:
@@ -121,6 +132,15 @@ class TreeBuilder:
         if marks:
             raise ValueError(f"page {len(self.pages)} has contents that are not in its boxes: {list(marks)[:3]}")
 
+    def finish(self) -> None:
+        """Head the tables that have no head by their first columns, since a table's cells must be headed (ISO 14289-1, 7.5)."""
+        for table in self.root.all("Table"):
+            if not any(table.all("TH")):
+                for row in table.all("TR"):
+                    first = next(row.all("TD"), None)
+                    if first is not None:
+                        first.role, first.scope = "TH", "Row"
+
     @property
     def _page(self) -> int:
         return len(self.pages) - 1
@@ -144,13 +164,20 @@ class TreeBuilder:
                 self._link(here).kids.append(Annotated(self._page, box.link_annotation))
             if isinstance(box, boxes.ReplacedBox):
                 self._add_picture(box, here)
+            elif (mark := self._take(box)) is not None:
+                self._add_whole(box, here, mark)
             else:
                 self._children(box, here)
+
+    def _take(self, box: Any) -> Mark | None:
+        """The mark of a box that was drawn; what is half transparent was drawn from a copy of its box."""
+        key = box_drawn_whole(box) if box.style["opacity"] < 1 and box not in self._marks else box
+        return self._marks.pop(key, None)
 
     def _discard(self, box: Any, artifact: bytes) -> None:
         """Make artifacts of all contents of a box."""
         for inner in (box, *box.descendants()):
-            mark = self._marks.pop(inner._box if isinstance(inner, AbsolutePlaceholder) else inner, None)
+            mark = self._take(inner._box if isinstance(inner, AbsolutePlaceholder) else inner)
             if mark is not None:
                 mark.stream[mark.begin] = artifact
 
@@ -203,6 +230,8 @@ class TreeBuilder:
             node.role = f"H{len(self._headings)}"
         elif node.role in {"TH", "TD"}:
             node.spans = (getattr(box, "colspan", 1), getattr(box, "rowspan", 1))
+            if node.role == "TH":
+                node.scope = "Row" if node.element.get("scope", "").startswith("row") else "Column"
         elif node.role == "Formula":
             self._formula = node
             node.alt = self._latex(node.element)
@@ -221,7 +250,7 @@ class TreeBuilder:
         """The node that takes in a node of a type: a list's item for labels and bodies, a paragraph for what is loose."""
         if node.role == "L" and role in {"Lbl", "LBody"}:
             last = node.kids[-1] if node.kids else None
-            if isinstance(last, Node) and last.role == "LI" and (role == "LBody" or not last.holds("LBody")):
+            if isinstance(last, Node) and last.role == "LI" and (role == "LBody" or not any(last.all("LBody"))):
                 return last
             return self._append("LI", node, None, node.lang, block=True)
         if node.role in GROUPING and role in INLINE and not (block and role in {"Code", "Formula"}) and not (node.role == "LI" or role == "RT"):
@@ -230,10 +259,11 @@ class TreeBuilder:
 
     def _paragraph(self, node: Node) -> Node:
         """A wrapper for loose text: the one that is open, or a new one."""
+        role = WRAPPERS.get(node.role, "P")
         last = node.kids[-1] if node.kids else None
-        if isinstance(last, Node) and last.element is None:
+        if isinstance(last, Node) and last.element is None and last.role == role:
             return last
-        made = Node(WRAPPERS.get(node.role, "P"), node, None, node.lang, self._page, block=True)
+        made = Node(role, node, None, node.lang, self._page, block=True)
         node.kids.append(made)
         return made
 
@@ -262,7 +292,7 @@ class TreeBuilder:
         return next((above for above in _upward(node) if above.role == "Link"), node)
 
     def _add_text(self, box: Any, node: Node) -> None:
-        mark = self._marks.pop(box, None)
+        mark = self._take(box)
         if mark is None:
             return
         if node.role in GROUPING:
@@ -286,7 +316,7 @@ class TreeBuilder:
         self._before = (content, block, found.end if found else -1)
 
     def _add_picture(self, box: Any, node: Node) -> None:
-        mark = self._marks.pop(box, None)
+        mark = self._take(box)
         if mark is None:
             return
         self._content(mark, node, "")
@@ -296,6 +326,13 @@ class TreeBuilder:
             left, top = box.content_box_x(), self._height - box.content_box_y()
             edges = (left, top - box.height, left + box.width, top)
             node.box = tuple(round(0.75 * edge, 2) for edge in edges)
+        self._before = None
+
+    def _add_whole(self, box: Any, node: Node, mark: Mark) -> None:
+        """A box that is drawn as a whole, since it is half transparent: it is one content, whatever is in it."""
+        holder = self._paragraph(node) if node.role in GROUPING else node
+        text = "".join(self._say(inner.text) for inner in box.descendants() if isinstance(inner, boxes.TextBox))
+        self._content(mark, holder, text)
         self._before = None
 
     def _content(self, mark: Mark, node: Node, text: str) -> Content:

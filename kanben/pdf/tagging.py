@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 from unittest.mock import patch
 
 import pydyf
 import weasyprint
+from weasyprint import draw
 from weasyprint import pdf as weasyprint_pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
 from kanben.pdf.composition import UnknownWeasyPrint
-from kanben.pdf.structure import Annotated, Content, Mark, Node, TreeBuilder
+from kanben.pdf.structure import Annotated, Content, Mark, Node, TreeBuilder, box_drawn_whole
 
 VERSION = "70.0"
 _SIGNATURES: tuple[tuple[Any, str, str], ...] = (
     (weasyprint_pdf, "add_tags", "pdf document pdf_version page_streams"),
     (weasyprint_pdf, "add_links", "links_and_anchors matrix pdf page names tags"),
+    (draw, "draw_stacking_context", "stream stacking_context"),
     (Stream, "marked", "self box tag"),
 )
 _GLYPHS = re.compile(rb"<([0-9a-f]*)([0-9a-f]{4})>([^<>]*)$")
@@ -60,6 +62,7 @@ def tagged(say: Callable[[str], str] = _as_written) -> Iterator[None]:
     with (
         patch.object(weasyprint_pdf, "add_tags", add_tags),
         patch.object(weasyprint_pdf, "add_links", _own_links(weasyprint_pdf.add_links)),
+        patch.object(draw, "draw_stacking_context", _whole(draw.draw_stacking_context)),
         patch.object(Stream, "marked", _marked),
     ):
         yield
@@ -73,8 +76,8 @@ def _marked(stream: Any, box: Any, _tag: str) -> Any:
 
 
 @contextmanager
-def _marking(stream: Any, box: Any) -> Iterator[None]:
-    mark = stream._tags[box] = Mark(stream.stream, len(stream.stream))
+def _marking(stream: Any, key: Any) -> Iterator[None]:
+    mark = stream._tags[key] = Mark(stream.stream, len(stream.stream))
     stream.stream.append(b"/Artifact BMC")
     try:
         yield
@@ -82,6 +85,24 @@ def _marking(stream: Any, box: Any) -> Iterator[None]:
         mark.end = len(stream.stream)
         mark.font = stream._old_font[0] if stream._old_font else ""
         stream.stream.append(b"EMC")
+
+
+def _whole(draw_stacking_context: Callable[..., None]) -> Callable[..., None]:
+    """What is half transparent is painted from a stream of its own, whose contents the tree of the page cannot name: it is one content."""
+
+    def draw_context(stream: Any, stacking_context: Any) -> None:
+        box, tags = stacking_context.box, stream._tags
+        if tags is None or box.style["opacity"] >= 1:
+            draw_stacking_context(stream, stacking_context)
+            return
+        with _marking(stream, box_drawn_whole(box)):
+            stream._tags = None
+            try:
+                draw_stacking_context(stream, stacking_context)
+            finally:
+                stream._tags = tags
+
+    return draw_context
 
 
 def _own_links(add_links: Callable[..., None]) -> Callable[..., None]:
@@ -101,7 +122,8 @@ def _add_tags(pdf: Any, document: Any, page_streams: Sequence[Any], say: Callabl
     builder = TreeBuilder(roots, document.metadata.lang or "", say)
     for page, stream in zip(document.pages, page_streams, strict=True):
         builder.add_page(page._page_box, page.height, stream._tags)
-    _TreeWriter(pdf, {font.hash: font for font in document.fonts.values()}).write(builder)
+    builder.finish()
+    _TreeWriter(pdf, document.fonts.values()).write(builder)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
@@ -115,13 +137,14 @@ class _Raw(pydyf.Object):
 class _TreeWriter:
     """Writes a structure tree into a PDF."""
 
-    def __init__(self, pdf: Any, fonts: dict[str, Any]) -> None:
-        self.pdf, self.fonts = pdf, fonts
+    def __init__(self, pdf: Any, fonts: Iterable[Any]) -> None:
+        self.pdf = pdf
         self.pages = pdf.page_references
         self.objects: dict[Node, Any] = {}
         self.annotations: list[tuple[Any, bytes]] = []
         self.identified: list[tuple[str, bytes]] = []
-        self.spaces: dict[str, bytes] = {}
+        # The spaces of the fonts that are in the document with theirs, as they stand in a stream.
+        self.spaces = {font.hash: b"%04x" % glyph for font in fonts if not font.bitmap for glyph, text in font.to_unicode.items() if text == " "}
 
     def write(self, builder: TreeBuilder) -> None:
         """Write the tree, the way back from contents and annotations to it, and its identifiers."""
@@ -192,15 +215,11 @@ class _TreeWriter:
         glyphs = stream[at].removesuffix(b"] TJ")
         if content.hyphenated and (last := _GLYPHS.search(glyphs)):
             stream[at] = b"%s<%s>] TJ %s [<%s>] TJ EMC" % (glyphs[: last.start()], last[1], _SOFT_HYPHEN, last[2])
-        elif content.space and (space := self._space(content.mark.font)):
-            stream[at] = glyphs + b"<%s>] TJ" % space
-
-    def _space(self, font: str) -> bytes:
-        """A font's space as it stands in a stream; empty when the font has not got it in the document."""
-        if font not in self.spaces:
-            glyphs = self.fonts[font].to_unicode if font in self.fonts and not self.fonts[font].bitmap else {}
-            self.spaces[font] = next((b"%04x" % glyph for glyph, text in glyphs.items() if text == " "), b"")
-        return self.spaces[font]
+        elif content.space and content.mark.font in self.spaces:
+            stream[at] = glyphs + b"<%s>] TJ" % self.spaces[content.mark.font]
+        elif content.space and self.spaces:
+            font, space = next(iter(self.spaces.items()))
+            stream[at] += b" /%s 1 Tf [<%s>] TJ" % (font.encode(), space)
 
 
 def _is_empty(kid: Node | Content | Annotated) -> bool:
@@ -221,7 +240,7 @@ def _attributes(node: Node) -> bytes:
     if node.role in {"TH", "TD"}:
         columns, rows = node.spans
         entries = [b"/O /Table"]
-        entries += [b"/Scope /" + _scope(node)] if node.role == "TH" else []
+        entries += [b"/Scope /" + node.scope.encode()] if node.scope else []
         entries += [b"/ColSpan %d" % columns] if columns > 1 else []
         entries += [b"/RowSpan %d" % rows] if rows > 1 else []
         return b"<<%s>>" % b" ".join(entries) if len(entries) > 1 else b""
@@ -229,8 +248,3 @@ def _attributes(node: Node) -> bytes:
     if node.box:
         layout.append(b"/BBox " + bytes(pydyf.Array(node.box).data))
     return b"<</O /Layout %s>>" % b" ".join(layout) if layout else b""
-
-
-def _scope(node: Node) -> bytes:
-    given = "" if node.element is None else node.element.get("scope", "")
-    return b"Row" if given.startswith("row") else b"Column"

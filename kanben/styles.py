@@ -7,8 +7,8 @@ from pathlib import Path
 
 from kanben.problems import Place, Problem, Stop
 
-EPUB = ("book.css", "code.css", "mathematics-epub.css", "epub.css", "code-epub.css")
-PRINT = ("book.css", "code.css", "mathematics-print.css", "print.css", "code-print.css")
+EPUB = ("book.css", "figures.css", "code.css", "mathematics-epub.css", "epub.css", "figures-epub.css", "code-epub.css")
+PRINT = ("book.css", "figures.css", "code.css", "mathematics-print.css", "print.css", "figures-print.css", "code-print.css")
 SCREEN = ("screen.css",)
 
 

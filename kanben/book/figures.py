@@ -22,8 +22,8 @@ _LAYOUTS = ("layout-ncol", "layout-nrow")
 def arrange_figures(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     """The book with its groups of figures and descriptions in place; sizes, frames and layouts that make no sense are problems.
 
-    A figure takes the class `full-page` from its picture. A long description, whether `desc="…"` or a division of that class behind
-    the figure, becomes a division at the end of the figure's blocks.
+    A picture alone in its paragraph is a figure. A figure takes the class `full-page` from its picture. A long description, whether
+    `desc="…"` or a division of that class behind the figure, becomes a division at the end of the figure's blocks.
     """
     leaves: list[Leaf] = []
     problems: list[Problem] = []
@@ -51,6 +51,8 @@ class _Arranger:
         match node:
             case Figure():
                 return _single(node)
+            case Para(inlines) if len(_pictures(inlines)) == 1:
+                return _single(_uncaptioned(_pictures(inlines)[0]))
             case Div(attr=attr) if attr.has(GROUP) or any(key.startswith("layout") for key, _ in attr.pairs):
                 return self._group(node)
             case Div() | BlockQuote():
@@ -92,6 +94,9 @@ class _Arranger:
         if div.attr.id or caption:
             inside = tuple(_with_class(block, MEMBER) if isinstance(block, Figure) else block for block in inside)
         columns = self._columns(div, len(figures))
+        rows = -(-len(figures) // columns)
+        full_page = (FULL_PAGE,) if div.attr.has(FULL_PAGE) else ()
+        inside = rewrite(inside, lambda node: _placed(node, columns, rows, full_page) if isinstance(node, Image) else node)
         kept = tuple((key, value) for key, value in div.attr.pairs if not key.startswith("layout"))
         classes = tuple(dict.fromkeys((*div.attr.classes, GROUP)))
         return Figure(Attr(div.attr.id, classes, (*kept, ("columns", str(columns)))), caption, inside, div.line)
@@ -104,8 +109,7 @@ class _Arranger:
                 case Div(attr=attr) if attr.has(DESCRIPTION):
                     yield block
                 case Para(inlines) if images := _pictures(inlines):
-                    for image in images:
-                        yield _single(Figure(Attr(), (), (Plain((image,)),), image.line))
+                    yield from (_single(_uncaptioned(image)) for image in images)
                 case _:
                     message = "a group of figures holds something that is neither a picture nor the caption at its end"
                     self._problem("figures-invalid", message, line, "put each picture in a paragraph of its own, the caption last")
@@ -149,6 +153,11 @@ def _pictures(inlines: Inlines) -> tuple[Image, ...]:
     return ()
 
 
+def _uncaptioned(image: Image) -> Figure:
+    """A picture in a paragraph of its own is a figure, though pandoc takes only one with a caption for such; it takes over the label."""
+    return Figure(Attr(image.attr.id), (), (Plain((replace(image, attr=replace(image.attr, id="")),)),), image.line)
+
+
 def _single(figure: Figure) -> Figure:
     """A figure with what its picture's attributes say about the whole."""
     images = [node for node in walk(figure.blocks) if isinstance(node, Image)]
@@ -158,6 +167,12 @@ def _single(figure: Figure) -> Figure:
         Div(Attr("", (DESCRIPTION,)), (Para((Str(text, image.line),)),), image.line) for image in images if (text := image.attr.get("desc"))
     )
     return replace(figure, blocks=(*figure.blocks, *descriptions)) if descriptions else figure
+
+
+def _placed(image: Image, columns: int, rows: int, classes: tuple[str, ...]) -> Image:
+    """A picture of a group, with how many stand beside and below one another in it."""
+    pairs = (*image.attr.pairs, ("columns", str(columns)), ("rows", str(rows)))
+    return replace(image, attr=replace(image.attr, classes=(*image.attr.classes, *classes), pairs=pairs))
 
 
 def _with_class(figure: Figure, name: str) -> Figure:

@@ -31,10 +31,19 @@ class OwnCitationText:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """The type area of a printed page and the em of its body, all in pt."""
+
+    width: float
+    height: float
+    em: float
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One medium's edition: formulas and pictures are ready, so rendering is a pure function of this.
 
-    `pictures` are by folder of the file that shows them and address as written there.
+    `pictures` are by folder of the file that shows them and address as written there. `area` is that of the pages, None in the EPUB.
     `font` is what `formulas` are set with where they are text, that is in print.
     """
 
@@ -44,6 +53,7 @@ class Edition:
     formulas: Mapping[Formula, str]
     pictures: Mapping[tuple[str, str], Picture]
     font: FormulaFont | None = None
+    area: Area | None = None
 
     def document(self, leaf: str) -> str:
         """File of a leaf in the EPUB."""

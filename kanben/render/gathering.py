@@ -46,9 +46,18 @@ def gather_pictures(book: Book, read: Callable[[str, str, Place], Picture]) -> t
             try:
                 if (folder, image.target) not in pictures:
                     pictures[folder, image.target] = read(folder, image.target, Place(text.path, image.line))
+                problems += _frame_problems(image, pictures[folder, image.target], Place(text.path, image.line))
             except Stop as stop:
                 problems += stop.problems
     return pictures, tuple(problems)
+
+
+def _frame_problems(image: Image, picture: Picture, place: Place) -> Iterator[Problem]:
+    """`frame=12` of a picture that has no twelve frames."""
+    frame = image.attr.get("frame")
+    if frame.isdecimal() and int(frame) > picture.frames:
+        has = f"has {picture.frames} frames" if picture.frames > 1 else "is no animation"
+        yield Problem("attribute-invalid", f'frame={frame}, but "{picture.path}" {has}', place, "frames count from 1")
 
 
 def gather_formulas(book: Book, set_formula: Callable[[Formula], T]) -> tuple[Mapping[Formula, T], tuple[Problem, ...]]:

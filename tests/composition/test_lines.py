@@ -121,7 +121,6 @@ def test_english_paragraphs_are_weasyprints_own() -> None:
     [
         ("<p>文字 שלום 文字</p>", "right-to-left"), ("<p>文字<span style='float: left'>浮</span>文字文字</p>", "float"),
         ("<pre>文字\n文字</pre>", "preserved lines"), ("<p style='white-space: pre-wrap'>文\t字</p>", "control character"),
-        ("<p>目录<span style='content: leader(\".\")'></span><i class=l></i>12</p><style>.l::before { content: leader('.') }</style>", "leader"),
     ],
 )  # fmt: skip
 def test_what_is_left_to_weasyprint_is_counted_by_reason(body: str, reason: str) -> None:
@@ -129,6 +128,16 @@ def test_what_is_left_to_weasyprint_is_counted_by_reason(body: str, reason: str)
     assert laid.composer is not None
     assert reason in laid.composer.statistics.left
     assert all_text(laid) == all_text(lay_out_plain(html(body)))
+
+
+@pytest.mark.parametrize("title", ["第 1 章 TPU的带宽", "“引号”与（括号）", "文"])
+def test_leaders_reach_the_measure(title: str) -> None:
+    style = "p { text-align: left; text-indent: 0 } b::after { content: leader('.') ' 12' } "
+    laid = lay_out(html(f"<p>{title}<b></b></p><p>English<i>斜</i>中<b></b></p>", 200, style=style))
+    assert laid.composer is not None
+    assert not laid.composer.statistics.left
+    edges = {round(g.right / 0.75, 1) for g in glyphs(laid) if g.text == "2"}
+    assert edges == {200.0}
 
 
 def test_loose_lines_are_listed() -> None:

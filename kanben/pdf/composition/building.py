@@ -1,6 +1,7 @@
 """From a placed line back to WeasyPrint's boxes: a line box whose text, elements and pictures stand where they should."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -38,7 +39,10 @@ class LineBuilder:
     def build(self, x: float) -> Any:
         """The line box, which begins at `x`."""
         root = self.flow.root
-        line_box = root.box.copy_with_children(self._children(root, x, self.around.absolute_boxes))
+        children = self._children(root, x, self.around.absolute_boxes)
+        if self.flow.led:
+            _count_gaps(children)
+        line_box = root.box.copy_with_children(children)
         line_box.remove_decoration(start=self.line.start > 0, end=not self.ends_paragraph)
         line_box.width = self.line.right - line_box.content_box_x()
         inline._adjust_line_height(line_box)
@@ -148,3 +152,10 @@ class LineBuilder:
             spans.append(Span(byte, end, there - here))
             byte = end
         return spans
+
+
+def _count_gaps(children: list[Any]) -> None:
+    """WeasyPrint makes a leader as long as the boxes of its line leave room for: the white between them counts too."""
+    in_flow = [child for child in children if child.is_in_normal_flow()]
+    for child, following in pairwise(in_flow):
+        child.margin_right += following.position_x - child.position_x - child.margin_width()

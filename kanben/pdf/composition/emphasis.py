@@ -38,7 +38,7 @@ def _draw_dots(stream: Any, textbox: Any, layout: PlacedLayout) -> None:
     y = textbox.position_y + textbox.baseline + em * _BELOW
     x = textbox.position_x + layout.shift
     data = layout.text.encode()
-    with stream.stacked(), stream.artifact():
+    with stream.stacked():
         stream.set_color(get_color(textbox.style, "color"))
         for span in layout.spans:
             if has_han(data[span.start : span.end].decode()):

@@ -51,14 +51,16 @@ class _Surroundings:
 
     raised: bool = False
     code: bool = False
+    leader: bool = False
 
 
 @dataclass(slots=True)
 class Flow:
-    """A paragraph in both forms: `root` is the tree, `paragraph` the row."""
+    """A paragraph in both forms: `root` is the tree, `paragraph` the row. `led` says that it holds a leader."""
 
     root: Node
     paragraph: Paragraph
+    led: bool
 
     def unit_at(self, stack: Any) -> int:
         """The unit that a skip stack of WeasyPrint's resumes at."""
@@ -102,6 +104,7 @@ class _Flattener:
         self.tied: set[int] = set()
         self.letters_wanted = float(containing_block.width) / 2 if isinstance(containing_block, boxes.Box) else 0.0
         self.han = False
+        self.leads = 0  # the unit after a leader: what follows stays on its line
 
     def walk(self, box: Any, node: Node, around: _Surroundings) -> None:
         for index, child in enumerate(box.children):
@@ -124,8 +127,6 @@ class _Flattener:
 
     def element(self, box: Any, node: Node, around: _Surroundings) -> None:
         style = box.style
-        if box.is_leader:
-            raise Unsupported("leader")
         if style["direction"] == "rtl":
             raise Unsupported("right-to-left")
         inline.resolve_percentages(box, self.containing_block)
@@ -136,11 +137,16 @@ class _Flattener:
         if (left or right) and style["box_decoration_break"] == "clone":
             raise Unsupported("cloned decoration")
         tag = box.element_tag
-        inside = _Surroundings(raised=around.raised or tag in _RAISED_TAGS or tag.endswith("::footnote-call"), code=around.code or tag in _CODE_TAGS)
+        inside = _Surroundings(
+            raised=around.raised or tag in _RAISED_TAGS or tag.endswith("::footnote-call"),
+            code=around.code or tag in _CODE_TAGS,
+            leader=around.leader or box.is_leader,
+        )
         em = float(style["font_size"])
         self.units.append(Unit(Kind.START, "", left, em))
         self.walk(box, node, inside)
         self.units.append(Unit(Kind.END, "", right, em))
+        self.leads = self.leads or (len(self.units) if box.is_leader else 0)
 
     def atom(self, box: Any, parent: Any) -> None:
         inline.resolve_percentages(box, self.containing_block)
@@ -154,6 +160,11 @@ class _Flattener:
         style, text = box.style, box.text
         self.check(style, text)
         face = self.measurer.face(style)
+        if around.leader:
+            # WeasyPrint repeats the text later, to fill the line.
+            self.units.append(Unit(Kind.ATOM, text, face.width(text), float(style["font_size"]), size=len(text.encode())))
+            node.offsets.append(0)
+            return
         self.han = self.han or has_han(text)
         halved = halved_stops(text)
         unwrapped = style["white_space"] in _UNWRAPPED
@@ -226,7 +237,9 @@ def flatten(line_box: Any, measurer: Measurer, settings: CompositionSettings, co
     if not flattener.han:
         raise Unsupported("no Han text")
     flattener.tie()
+    if flattener.leads:
+        flattener.tied.update(range(flattener.leads, len(flattener.units)))
     face = measurer.face(line_box.style)
     hyphen = face.width(line_box.style["hyphenate_character"])
     em = float(line_box.style["font_size"])
-    return Flow(root, Paragraph(flattener.units, em, settings, frozenset(flattener.tied), hyphen))
+    return Flow(root, Paragraph(flattener.units, em, settings, frozenset(flattener.tied), hyphen), bool(flattener.leads))

@@ -20,7 +20,7 @@ from kanben.manuscript.pictures import Picture, read_picture
 from kanben.pdf.book import print_html
 from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
 from kanben.pdf.page import page_area, page_css
-from kanben.pdf.writer import Remark, Sheet, write_pdf
+from kanben.pdf.writer import Remark, Sheet, remarks_on, write_pdf
 from kanben.problems import Place, Problem, Severity, Stop
 from kanben.render.documents import FILTERS, documents
 from kanben.render.edition import Area, Edition, Medium, OwnCitationText
@@ -31,7 +31,7 @@ from kanben.render.mathfont import set_in_type
 from kanben.render.pictures import for_print, for_screen
 from kanben.render.templates import Templates
 from kanben.resources import defaults_folder
-from kanben.styles import EPUB, PRINT, SCREEN, read_style
+from kanben.styles import EPUB, PRINT, SCREEN, read_style, style_text
 
 # Room beside a display formula for its number, in em of the body.
 NUMBER_ROOM = 5
@@ -92,7 +92,7 @@ def make_epub(ready: Ready) -> Made:
         raise Stop(*problems)
     edition = for_screen(edition)
     styles = [Style(name, read_style(name, ready.style_folders)) for name in EPUB]
-    styles += [Style(Path(name).name, (ready.root / name).read_text("utf-8")) for name in ready.book.metadata.epub.css]
+    styles += [Style(Path(name).name, style_text((ready.root / name).read_bytes(), name)) for name in ready.book.metadata.epub.css]
     cover, remarks = _cover(ready)
     try:
         book = publication(edition, tuple(documents(edition, _own(edition, ready))), styles, cover)
@@ -109,15 +109,29 @@ def make_pdf(ready: Ready) -> Made:
         raise Stop(*problems)
     metadata = ready.book.metadata
     edition = for_print(edition, _area(metadata))
-    html = print_html(edition, tuple(documents(edition, _own(edition, ready))))
-    sheets = [Sheet("templates/print/page.css.j2", page_css(metadata, ready.templates))]
-    names = (*PRINT, *SCREEN) if ready.screen else PRINT
-    sheets += [Sheet(f"styles/{name}", read_style(name, ready.style_folders)) for name in names]
+    html, sheets = _print_sources(ready, edition)
     pictures = {picture.path: picture for picture in edition.pictures.values()}
     fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
     cover = _screen_cover(ready, pictures) if ready.screen else ""
     pdf = write_pdf(html, sheets, pictures=pictures, fonts=fonts, formulas=edition.font, identifier=metadata.identifier, cover=cover)
     return Made(pdf.content, pdf.pages, tuple(_remark(remark) for remark in pdf.remarks))
+
+
+def check_print(ready: Ready) -> tuple[Problem, ...]:
+    """What can be said about the print edition without laying it out. Raises `Stop` when it cannot be made."""
+    edition, problems = edition_of(ready, Medium.PRINT)
+    if problems:
+        return problems
+    _, sheets = _print_sources(ready, for_print(edition, _area(ready.book.metadata)))
+    return tuple(_remark(remark) for remark in remarks_on(sheets))
+
+
+def _print_sources(ready: Ready, edition: Edition) -> tuple[str, list[Sheet]]:
+    """The document and its style sheets."""
+    html = print_html(edition, tuple(documents(edition, _own(edition, ready))))
+    names = (*PRINT, *SCREEN) if ready.screen else PRINT
+    sheets = [Sheet("templates/print/page.css.j2", page_css(ready.book.metadata, ready.templates))]
+    return html, [*sheets, *(Sheet(f"styles/{name}", read_style(name, ready.style_folders)) for name in names)]
 
 
 OUTPUTS: Mapping[str, Callable[[Ready], Made]] = {"epub": make_epub, "pdf": make_pdf}

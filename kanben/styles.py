@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from kanben.problems import Place, Problem, Stop
 EPUB = ("book.css", "figures.css", "code.css", "mathematics-epub.css", "epub.css", "figures-epub.css", "code-epub.css")
 PRINT = ("book.css", "figures.css", "code.css", "mathematics-print.css", "print.css", "figures-print.css", "code-print.css")
 SCREEN = ("screen.css",)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_FETCHED = re.compile(r"""@import[^;]*|url\(\s*["']?\s*(?!\s|["'#]|data:|book:)[^)]*\)""", re.IGNORECASE)
 
 
 def read_style(name: str, folders: Sequence[Path]) -> str:
@@ -17,8 +20,19 @@ def read_style(name: str, folders: Sequence[Path]) -> str:
     for folder in folders:
         file = folder / name
         if file.is_file():
-            try:
-                return file.read_text("utf-8")
-            except UnicodeDecodeError:
-                raise Stop(Problem("style-invalid", "this style sheet is not UTF-8", Place(f"styles/{name}"), "save it as UTF-8")) from None
+            return style_text(file.read_bytes(), f"styles/{name}")
     raise Stop(Problem("style-invalid", f"there is no style sheet {name}", Place(f"styles/{name}"), "install Kanben again"))
+
+
+def style_text(content: bytes, path: str) -> str:
+    """The text of the style sheet `path`. Raises `Stop` (style-invalid) when it is not UTF-8 or brings something in from elsewhere."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Stop(Problem("style-invalid", "this style sheet is not UTF-8", Place(path), "save it as UTF-8")) from None
+    bare = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+    if fetched := _FETCHED.search(bare):
+        line = text.count("\n", 0, fetched.start()) + 1
+        hint = "a book goes by itself: write the rules here, and put pictures into its text"
+        raise Stop(Problem("style-invalid", f"this style sheet brings in something: {fetched[0]}", Place(path, line), hint))
+    return text

@@ -127,7 +127,8 @@ def _run_faults(run: list[RawInline | RawBlock]) -> Iterator[Problem]:
     open_tags: list[tuple[str, int]] = []
     for node in run:
         if node.format not in ("html", "html4", "html5"):
-            message = f'raw "{node.format}" ({node.text.strip()[:40]}) would vanish from the EPUB and the PDF'
+            shown = " ".join(node.text.split())
+            message = f'raw "{node.format}" ({shown[:40]}) would vanish from the EPUB and the PDF'
             hint = "write it in Markdown, or a formula between dollar signs"
             yield Problem("raw-unsupported", message, Place("", node.line), hint)
             continue

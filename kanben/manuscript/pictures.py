@@ -17,9 +17,12 @@ MAX_BYTES = 40_000_000
 MAX_PIXELS = 60_000_000
 ORIENTATION = 0x0112  # EXIF
 _MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
 _ACTIVE = {"script", "foreignObject", "iframe", "audio", "video", "handler", "listener"}
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
+_ADDRESS = re.compile(r"""url\(\s*["']?\s*(?!\s|["'#]|data:image/)([^"')]*)""", re.IGNORECASE)
+_EVASIVE = re.compile(r"@import|\\", re.IGNORECASE)  # in CSS a backslash could spell either of them otherwise
 _LENGTH = re.compile(r"^\s*([\d.]+)\s*(px|pt|mm|cm|in|)\s*$")
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
@@ -62,7 +65,8 @@ def _find(root: Path, folder: str, target: str, place: Place) -> str:
     for path in candidates:
         if (root / path).is_file():
             return path
-    near = did_you_mean(candidates[0], (p.relative_to(root).as_posix() for p in (root / candidates[0]).parent.glob("*") if p.is_file()))
+    beside = (p for p in (root / candidates[0]).parent.glob("*") if p.suffix.lower() in _SUFFIXES)
+    near = did_you_mean(candidates[0], (p.relative_to(root).as_posix() for p in beside))
     raise Stop(Problem("image-missing", f'there is no picture "{target}"', place, near or "its path is relative to the chapter's file"))
 
 
@@ -113,6 +117,9 @@ def _refuse_active(element: etree._Element, path: str, place: Place) -> None:
     name = etree.QName(element).localname
     if name in _ACTIVE:
         raise _invalid(path, f"it holds a <{name}>", place)
+    css = f"{element.text if name == 'style' else ''} {element.get('style', '')}"
+    if fetched := _EVASIVE.search(css) or _ADDRESS.search(" ".join([css, *map(str, element.attrib.values())])):
+        raise _invalid(path, f'it brings in something from outside: "{fetched[0]}"', place)
     for key, value in element.attrib.items():
         if str(key).lower().startswith("on"):
             raise _invalid(path, f"it holds the event handler {key}", place)

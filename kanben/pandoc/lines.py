@@ -35,6 +35,7 @@ from kanben.pandoc.ast import (
 )
 
 WINDOW = 2000  # characters that the cursor may skip to find the next word: addresses and attributes lie between words
+_CALL = re.compile(r"\^\[|\[\^([^\]\s]+)\]")
 _DEFINITION = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:[^\n]*\n?(?:(?:[ \t]*\n)*(?: {4}|\t)[^\n]*\n?|(?!\s*\n| {0,3}\[\^)[^\n]+\n?)*", re.MULTILINE)
 
 
@@ -70,7 +71,9 @@ def literal(node: Node) -> str:
             return attr.classes[0]
         case Table(caption=caption, head=head, body=body):
             return next((n.text for n in walk((caption, head, body)) if isinstance(n, Str) and len(n.text) > 1), "")
-        case Header(inlines=inlines):
+        case Header(level=level, inlines=()):
+            return "#" * level
+        case Header(inlines=inlines) | Span(inlines=inlines):
             return next((n.text for n in walk(inlines) if isinstance(n, Str)), "")
         case _:
             return ""
@@ -130,9 +133,10 @@ class _Filler:
         if not piece or not hasattr(node, "line"):
             return 0
         found = self.prose.find(piece)
-        if found >= 0 and isinstance(node, Math | CodeBlock | RawBlock | RawInline):
+        if found >= 0 and isinstance(node, Math | RawBlock | RawInline):
             self.prose.at = max(self.prose.at, found + len(piece))
         if isinstance(node, CodeBlock):
+            self.prose.at = max(self.prose.at, found)
             for row in node.text.splitlines():
                 self.prose.follow(row.strip())
             return self._line_of(self._fence(found))
@@ -147,9 +151,14 @@ class _Filler:
         return bisect_right(self.starts, offset) + self.first_line - 1 if offset >= 0 else 0
 
     def _note(self, note: Note) -> Note:
-        words = [n.text for n in walk(note.blocks) if isinstance(n, Str) and len(n.text) > 1]
-        if not words or words[0] not in self.definitions.text:
-            return Note(self.filled(note.blocks))  # an inline note: its words are in the prose
-        self.definitions.at = max(0, self.definitions.find(words[0]))
-        apart = _Filler(self.definitions, self.definitions, self.starts, self.first_line)
+        """The note, its text followed where it is written: at its call, or where the call's name is defined."""
+        call = _CALL.search(self.prose.text, self.prose.at)
+        if call is None:
+            return Note(self.filled(note.blocks))
+        self.prose.at = call.end()
+        definition = f"[^{call[1]}]:"
+        home = next((c.text for c in (self.definitions, self.prose) if definition in c.text), "")
+        if not call[1] or not home:
+            return Note(self.filled(note.blocks))
+        apart = _Filler(_Cursor(home, home.find(definition)), self.definitions, self.starts, self.first_line)
         return Note(apart.filled(note.blocks))

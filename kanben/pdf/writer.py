@@ -21,6 +21,7 @@ from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import composed
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
 from kanben.pdf.tagging import tagged
+from kanben.problems import Place, Problem, Stop
 from kanben.render.mathfont import ADDRESS, FormulaFont
 from kanben.typeset.settings import CompositionSettings
 
@@ -66,9 +67,10 @@ def write_pdf(
 
     Only `pictures` (by their path, at `book:` addresses), `fonts` and the font of `formulas` can be reached; anything else the document
     or the sheets ask for is refused. `identifier` makes the PDF's own (ISO 32000, 14.4), so that equal input gives equal bytes.
+    Raises `Stop` (style-invalid).
     """
     latex = str.maketrans(dict(formulas.texts) if formulas else {})
-    with quickened(), composed(CompositionSettings()), tagged(lambda text: text.translate(latex)), _listening() as heard:
+    with _refusing(), quickened(), composed(CompositionSettings()), tagged(lambda text: text.translate(latex)), _listening() as heard:
         fetcher = _BookFetcher(pictures, fonts, formulas)
         font_config, counters = FontConfiguration(), CounterStyle()
         styles = []
@@ -88,6 +90,27 @@ def write_pdf(
         content = laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finisher)
         remarks += (Remark("", message) for message in dict.fromkeys(heard))
     return Pdf(content, len(laid_out.pages), tuple(remarks))
+
+
+def remarks_on(sheets: Sequence[Sheet]) -> tuple[Remark, ...]:
+    """What WeasyPrint has to say about style sheets, before any page is set. Raises `Stop` as `write_pdf` does."""
+    with _refusing(), _listening() as heard:
+        remarks: list[Remark] = []
+        for sheet in sheets:
+            weasyprint.CSS(string=sheet.text, url_fetcher=_BookFetcher({}, (), None))
+            remarks += (Remark(sheet.path, message) for message in heard)
+            heard.clear()
+    return tuple(remarks)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """An address that is not part of the book, as an author's mistake."""
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        hint = "a book goes by itself: put pictures into its text"
+        raise Stop(Problem("style-invalid", str(error), Place("styles"), hint)) from None
 
 
 class _BookFetcher(URLFetcher):

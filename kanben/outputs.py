@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kanben.book.assembly import main_text
-from kanben.book.model import Book
+from kanben.book.model import Book, Chapter
 from kanben.citations.own import OwnCitation
 from kanben.epub.book import Style, publication
 from kanben.epub.writer import pack
@@ -19,6 +19,7 @@ from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.pictures import Picture, read_picture
 from kanben.pdf.book import print_html
 from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
+from kanben.pdf.fitting import WideTable
 from kanben.pdf.page import page_area, page_css
 from kanben.pdf.writer import Remark, Sheet, remarks_on, write_pdf
 from kanben.problems import Place, Problem, Severity, Stop
@@ -114,14 +115,14 @@ def make_pdf(ready: Ready) -> Made:
     fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
     cover = _screen_cover(ready, pictures) if ready.screen else ""
     pdf = write_pdf(html, sheets, pictures=pictures, fonts=fonts, formulas=edition.font, identifier=metadata.identifier, cover=cover)
-    return Made(pdf.content, pdf.pages, tuple(_remark(remark) for remark in pdf.remarks))
+    if pdf.too_wide:
+        raise Stop(*(_too_wide(ready.book, table) for table in pdf.too_wide))
+    return Made(pdf.content, pdf.pages, (*map(_remark, pdf.remarks), *(_shrunk(ready.book, table) for table in pdf.shrunk)))
 
 
 def check_print(ready: Ready) -> tuple[Problem, ...]:
-    """What can be said about the print edition without laying it out. Raises `Stop` when it cannot be made."""
-    edition, problems = edition_of(ready, Medium.PRINT)
-    if problems:
-        return problems
+    """What can be said about the print edition, whose formulas can be set, without laying it out. Raises `Stop` when it cannot be made."""
+    edition, _ = edition_of(ready, Medium.PRINT)
     _, sheets = _print_sources(ready, for_print(edition, _area(ready.book.metadata)))
     return tuple(_remark(remark) for remark in remarks_on(sheets))
 
@@ -181,6 +182,27 @@ def _remark(remark: Remark) -> Problem:
         place = Place(remark.path, int(at[1]), int(at[2])) if at else Place(remark.path)
         return Problem("style-invalid", remark.message, place, severity=Severity.WARNING)
     return Problem("layout-remark", remark.message, Place("metadata.yaml"), severity=Severity.WARNING)
+
+
+def _too_wide(book: Book, table: WideTable) -> Problem:
+    if table.too_high:
+        message, hint = "this turned table is higher than the page is wide", "split it into several tables"
+    else:
+        message = f"this table is wider than its place even in type of {table.size:g} pt"
+        hint = "turn its page with {.landscape}, leave out columns, or split it into several tables"
+    return Problem("table-too-wide", message, _place_of(book, table), hint)
+
+
+def _shrunk(book: Book, table: WideTable) -> Problem:
+    message = f"this table is wider than its place, so it is set in type of {table.size:g} pt and the book laid out twice"
+    hint = "{.small} sets it in 8 pt at once, {.landscape} turns its page; shorter words or fewer columns help as well"
+    return Problem("table-shrunk", message, _place_of(book, table), hint, Severity.WARNING)
+
+
+def _place_of(book: Book, table: WideTable) -> Place:
+    """Where a table is written; of one on a page that Kanben made, which takes from several files, only the folder is sure."""
+    leaf = book.leaf(table.leaf)
+    return Place(leaf.path, table.line) if isinstance(leaf, Chapter) else Place("chapters")
 
 
 def only(book: Book, leaf: str) -> Book:

@@ -30,11 +30,12 @@ from kanben.manuscript.pictures import read_picture
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
 from kanben.manuscript.text_files import MEGABYTE, read_text_file
 from kanben.manuscript.texts import matter_texts, metadata_texts
-from kanben.outputs import OUTPUTS, Ready, check_print, make_epub, only
+from kanben.outputs import OUTPUTS, Ready, check_print, edition_of, make_epub, only
 from kanben.pandoc.fragments import parse_fragments
 from kanben.pandoc.reader import parse
 from kanben.problems import Place, Problem, Stop, did_you_mean, has_errors, in_reading_order
 from kanben.progress import Report, silent
+from kanben.render.edition import Medium
 from kanben.render.gathering import gather_pictures
 from kanben.render.mathematics import Mathematics
 
@@ -113,10 +114,10 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
     try:
         ready = prepare(root, findings, progress, fonts=True)
         progress("setting formulas", "", 0.5)
-        findings.problems += check_print(ready)
-        if not has_errors(findings.problems):
-            progress("setting the EPUB", "", 0.8)
-            findings.problems += make_epub(ready).problems
+        findings.take(edition_of(ready, Medium.PRINT))
+        findings.halt_on_errors()
+        progress("setting the EPUB", "", 0.8)
+        findings.problems += (*check_print(ready), *make_epub(ready).problems)
     except Stop as stop:
         findings.problems += stop.problems
     return in_reading_order(findings.problems)

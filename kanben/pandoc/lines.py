@@ -69,10 +69,17 @@ def literal(node: Node) -> str:
             return f"#{attr.id}"
         case Div(attr=attr) | Span(attr=attr) if attr.classes:
             return attr.classes[0]
-        case Table(caption=caption, head=head, body=body):
-            return next((n.text for n in walk((caption, head, body)) if isinstance(n, Str) and len(n.text) > 1), "")
         case Header(level=level, inlines=()):
             return "#" * level
+        case _:
+            return ""
+
+
+def first_word(node: Node) -> str:
+    """The first word of what has no piece of source to itself, empty when there is none."""
+    match node:
+        case Table(caption=caption, head=head, body=body):
+            return next((n.text for n in walk((caption, head, body)) if isinstance(n, Str) and len(n.text) > 1), "")
         case Header(inlines=inlines) | Span(inlines=inlines):
             return next((n.text for n in walk(inlines) if isinstance(n, Str)), "")
         case _:
@@ -130,7 +137,10 @@ class _Filler:
         if isinstance(node, Str | Code):
             return self._line_of(self.prose.follow(node.text)) if len(node.text) > 1 else 0
         piece = literal(node)
-        if not piece or not hasattr(node, "line"):
+        if not piece:
+            word = first_word(node)
+            return self._line_of(self.prose.text.find(word, self.prose.at)) if word else 0
+        if not hasattr(node, "line"):
             return 0
         found = self.prose.find(piece)
         if found >= 0 and isinstance(node, Math | RawBlock | RawInline):

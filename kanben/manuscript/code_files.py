@@ -57,12 +57,11 @@ def read_excerpt(root: Path, folder: str, wanted: Wanted, place: Place) -> Excer
         first, end = _region(rows, wanted.region, path, place)
     else:
         first, end = _range(rows, wanted.lines, path, place)
-    taken = [row.rstrip() for row in rows[first - 1 : end] if not (_OPEN.match(row) or _CLOSE.match(row))]
-    text = textwrap.dedent("\n".join(taken)).strip("\n")
-    if not text:
+    taken = [(number, row.rstrip()) for number, row in enumerate(rows[first - 1 : end], first) if not (wanted.region and _is_comment(row))]
+    if not any(row for _, row in taken):
         raise Stop(Problem("code-excerpt-missing", f'what is asked for of "{path}" is empty', place, "look at the file"))
-    leading = next(i for i, row in enumerate(rows[first - 1 : end]) if row.strip() and not (_OPEN.match(row) or _CLOSE.match(row)))
-    return Excerpt(text, first + leading)
+    text = textwrap.dedent("\n".join(row for _, row in taken)).strip("\n")
+    return Excerpt(text, next(number for number, row in taken if row))
 
 
 def _find(root: Path, folder: str, target: str, place: Place) -> str:
@@ -93,6 +92,11 @@ def _range(rows: Sequence[str], lines: str, path: str, place: Place) -> tuple[in
         message = f'the lines {lines} are asked for, and "{path}" has {len(rows)}'
         raise Stop(Problem("code-excerpt-missing", message, place, "look at the file; a named region moves with its lines"))
     return first, last
+
+
+def _is_comment(row: str) -> bool:
+    """Whether a line opens or closes a region: one inside the region that is asked for is not shown."""
+    return bool(_OPEN.match(row) or _CLOSE.match(row))
 
 
 def _region(rows: Sequence[str], name: str, path: str, place: Place) -> tuple[int, int]:

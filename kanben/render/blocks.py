@@ -161,11 +161,6 @@ class BlockWriter(InlineWriter):
             rows += [Markup("<dd>{}</dd>").format(self.blocks(definition)) for definition in definitions]
         return Markup("<dl>\n{}\n</dl>").format(Markup("\n").join(rows))
 
-    def caption(self, blocks: Blocks) -> Markup:
-        """Markup of a caption: its paragraphs as lines."""
-        with self.addressing("inline"):
-            return Markup("<br/>").join(self.inlines(b.inlines) if isinstance(b, Plain | Para) else self.block(b) for b in blocks)
-
     def _division(self, attr: Attr, blocks: Blocks) -> Markup:
         piece = next((name for name in attr.classes if name in PIECES), "")
         if piece and not blocks:

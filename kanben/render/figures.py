@@ -38,7 +38,8 @@ def figure(writer: BlockWriter, node: Figure) -> Markup:
 
 def caption(writer: BlockWriter, blocks: Blocks) -> Markup:
     """Markup of a caption: its paragraphs as lines."""
-    return Markup("<br/>").join(writer.inlines(b.inlines) if isinstance(b, Plain | Para) else writer.blocks((b,)) for b in blocks)
+    with writer.addressing("inline"):
+        return Markup("<br/>").join(writer.inlines(b.inlines) if isinstance(b, Plain | Para) else writer.blocks((b,)) for b in blocks)
 
 
 def _describes(block: Block) -> bool:

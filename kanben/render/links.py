@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"^(?:https?://(?:(?:dx\.)?doi\.org/)?|mailto:|doi:|tel:)", re.IGNORECASE)
 # Scheme and host, then what begins with a mark.
-_PIECE = re.compile(r"^[a-z]+://[^/?#]*|[-/.?#&=_~%]*[^-/.?#&=_~%]+[/]?$|[-/.?#&=_~%]+[^-/.?#&=_~%]*|[^-/.?#&=_~%]+", re.IGNORECASE)
+_PIECE = re.compile(r"^[a-z]+://[^/?#]*|[-/.?#&=_~%]*[^-/.?#&=_~%]+(?:/$)?|[-/.?#&=_~%]+", re.IGNORECASE)
 MARK = "〔{n}〕"
 
 

@@ -1,0 +1,52 @@
+"""Broken books, each with the exact messages: code, place, words and hint."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kanben.catalogue import CATALOGUE
+from tests.problems.broken import CASES, broken_book, sound_book, told
+
+MANUSCRIPT = Path(__file__).parents[1] / "manuscript" / "cases.yaml"
+# Codes that no change of a book's files provokes in `check`, and where they are held.
+ELSEWHERE = {
+    "chapter-unknown": "needs --chapter: test_command_line.py",
+    "output-unwritable": "needs a build: test_failures.py",
+    "math-unavailable": "needs an installation without the renderer: tests/test_mathematics.py",
+    "tool-missing": "needs a machine without Java or fontconfig: tests/epub/test_checkers.py",
+    "folder-not-empty": "the command `new`",
+    "port-unavailable": "the command `preview`",
+    "layout-remark": "said while pages are set, not by `check`",
+    "file-unreadable": "needs a file without permission: tests/manuscript/test_loading.py",
+    "file-too-large": "needs a large file: tests/manuscript/test_loading.py",
+}
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+def test_each_fault_is_told_at_its_place(case: dict[str, Any], tmp_path: Path) -> None:
+    said = told(broken_book(tmp_path / "book", case))
+    if "…" in case["told"].partition("hint")[0]:  # numbers of a document that templates make
+        said = re.sub(r"\b(line|column) \d+", r"\1 …", said)
+    assert said == case["told"]
+
+
+def test_the_sound_book_is_sound(tmp_path: Path) -> None:
+    assert told(sound_book(tmp_path / "book")) == ""
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    assert len({case["name"] for case in CASES}) == len(CASES)
+
+
+def test_every_code_has_a_case() -> None:
+    cases = [*CASES, *yaml.safe_load(MANUSCRIPT.read_text(encoding="utf-8"))]
+    provoked = {code for case in cases for code in re.findall(r"\[([a-z-]+)\]$", case["told"], re.MULTILINE)}
+    assert provoked <= CATALOGUE.keys()
+    assert ELSEWHERE.keys() <= CATALOGUE.keys()
+    assert not provoked & ELSEWHERE.keys(), "these have a case now"
+    assert not CATALOGUE.keys() - provoked - ELSEWHERE.keys(), "these have no case yet"

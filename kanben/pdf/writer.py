@@ -19,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import composed
+from kanben.pdf.fitting import WideTable, fitting_style, made_to_fit, wide_tables
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
 from kanben.pdf.tagging import tagged
 from kanben.problems import Place, Problem, Stop
@@ -46,11 +47,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """A PDF: its bytes, its number of pages, and WeasyPrint's remarks."""
+    """A PDF: its bytes, its number of pages, WeasyPrint's remarks, tables that were set smaller and tables that do not fit nevertheless."""
 
     content: bytes
     pages: int
     remarks: tuple[Remark, ...]
+    shrunk: tuple[WideTable, ...] = ()
+    too_wide: tuple[WideTable, ...] = ()
 
 
 def write_pdf(
@@ -81,6 +84,12 @@ def write_pdf(
             heard.clear()
         source = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         laid_out = source.render(stylesheets=styles, font_config=font_config, counter_style=counters)
+        shrunk = made_to_fit(wide_tables(laid_out.pages))
+        if shrunk:
+            heard.clear()  # the second layout says it all again
+            styles.append(weasyprint.CSS(string=fitting_style(shrunk)))
+            laid_out = source.render(stylesheets=styles, font_config=font_config, counter_style=counters)
+        too_wide = wide_tables(laid_out.pages)
         if cover:
             front = weasyprint.HTML(string=cover, url_fetcher=fetcher).render(font_config=font_config)
             laid_out = laid_out.copy([*front.pages, *laid_out.pages])
@@ -89,7 +98,7 @@ def write_pdf(
         finisher = partial(name_in_text, formulas) if formulas else None
         content = laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finisher)
         remarks += (Remark("", message) for message in dict.fromkeys(heard))
-    return Pdf(content, len(laid_out.pages), tuple(remarks))
+    return Pdf(content, len(laid_out.pages), tuple(remarks), shrunk, too_wide)
 
 
 def remarks_on(sheets: Sequence[Sheet]) -> tuple[Remark, ...]:

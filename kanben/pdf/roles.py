@@ -44,7 +44,14 @@ _BY_NAME = {
     "svg": "Figure",
 }
 # Classes of the templates that say more than the element does.
-_BY_CLASS = {("span", "note"): "Note", ("span", "math"): "Formula", ("svg", "math"): "Formula", ("div", "equation"): "P", ("ol", "contents"): "TOC"}
+_BY_CLASS = {
+    ("span", "note"): "Note",
+    ("span", "math"): "Formula",
+    ("span", "math-gap"): "Formula",
+    ("svg", "math"): "Formula",
+    ("div", "equation"): "P",
+    ("ol", "contents"): "TOC",
+}
 
 
 def name_of(element: Any) -> str:

@@ -33,7 +33,10 @@ class Mark:
 
 @dataclass(eq=False, slots=True)
 class Content:
-    """A marked-content sequence in the tree: page, number on the page (MCID), text, and whether a space or a hyphen ends it."""
+    """A marked-content sequence in the tree: page, number on the page (MCID), text, and whether a space or a hyphen ends it.
+
+    `blank` is the place of a text that is nothing but space, which WeasyPrint does not draw: left and baseline, in px, and the size.
+    """
 
     page: int
     mcid: int
@@ -41,6 +44,7 @@ class Content:
     text: str = ""
     space: bool = False
     hyphenated: bool = False
+    blank: tuple[float, float, float] | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -203,7 +207,7 @@ class TreeBuilder:
         role = role_of(element, inside=node.role, block=block)
         if role == "L" and (node.element is not None and name_of(node.element) == "nav"):
             role = "TOC"
-        if role == "Figure" and not alternative(element):
+        if name_of(element) == "hr" or (role == "Figure" and not alternative(element)):
             return None
         if role == "Formula" and self._formula is not None and not self._latex(element):
             # A further piece of a formula that may be broken between its pieces.
@@ -238,7 +242,7 @@ class TreeBuilder:
 
     def _latex(self, element: Any) -> str:
         """What a formula says: its drawing's title, or what its characters stand for."""
-        return alternative(element) if name_of(element) == "svg" else self._say("".join(element.itertext())).strip()
+        return alternative(element) if name_of(element) == "svg" else self._say("".join(element.itertext())).strip(" \u200b")
 
     def _append(self, role: str, node: Node, element: Any, lang: str, *, block: bool) -> Node:
         parent = self._holder(role, node, block=block)
@@ -299,6 +303,11 @@ class TreeBuilder:
             node = self._paragraph(node)
         text = self._say(box.text)
         content = self._content(mark, node, text)
+        if not text.strip():
+            content.blank = (box.position_x, box.position_y + box.baseline, box.style["font_size"])
+            content.mark.font = self._before[0].mark.font if self._before else ""
+        elif self._before is not None and self._before[0].blank:
+            self._before[0].mark.font = mark.font
         self._compare(box, content, node)
 
     def _compare(self, box: Any, content: Content, node: Node) -> None:

@@ -70,9 +70,14 @@ def tagged(say: Callable[[str], str] = _as_written) -> Iterator[None]:
 
 def _marked(stream: Any, box: Any, _tag: str) -> Any:
     """Stream.marked: what a sequence is called, or that it is an artifact, is decided when all pages are drawn."""
-    if stream._tags is None or (isinstance(box, boxes.TextBox) and not box.text.strip()):
+    if stream._tags is None or (isinstance(box, boxes.TextBox) and not box.text.strip() and not _is_kept(box)):
         return nullcontext()  # WeasyPrint draws nothing of text that is blank
     return _marking(stream, box)
+
+
+def _is_kept(box: Any) -> bool:
+    """Is a blank text the author's to the last space, as in code?"""
+    return " " in box.text and str(box.style["white_space"]).startswith("pre")
 
 
 @contextmanager
@@ -110,10 +115,19 @@ def _own_links(add_links: Callable[..., None]) -> Callable[..., None]:
 
     def add(links_and_anchors: Any, *arguments: Any) -> None:
         links, anchors = links_and_anchors
-        kept = [link for link in links if link[3].link or not isinstance(link[3], boxes.InlineBox)]
+        own = [(target, rectangle) for _, target, rectangle, box in links if box.link]
+        kept = [link for link in links if link[3].link or not _is_part(link, own)]
         add_links((kept, anchors), *arguments)
 
     return add
+
+
+def _is_part(link: Any, own: Iterable[tuple[Any, Any]]) -> bool:
+    """Is a box in a link a part of the link's line? A picture that is higher than the line is not."""
+    _, target, (left, top, right, bottom), box = link
+    if isinstance(box, boxes.InlineBox):
+        return True
+    return any(target == of and left >= start - 1 and right <= end + 1 and bottom - top <= 2 * (low - high) for of, (start, high, end, low) in own)
 
 
 def _add_tags(pdf: Any, document: Any, page_streams: Sequence[Any], say: Callable[[str], str]) -> None:
@@ -206,6 +220,8 @@ class _TreeWriter:
 
     def _finish(self, content: Content) -> None:
         """Let a broken word end in a soft hyphen, and a line in the space that the author wrote (ISO 32000-1, 14.8.2.2.3 and 14.8.2.5)."""
+        if content.blank:
+            self._fill(content, content.blank)
         if not content.space and not content.hyphenated:
             return
         stream = content.mark.stream
@@ -220,6 +236,17 @@ class _TreeWriter:
         elif content.space and self.spaces:
             font, space = next(iter(self.spaces.items()))
             stream[at] += b" /%s 1 Tf [<%s>] TJ" % (font.encode(), space)
+
+    def _fill(self, content: Content, blank: tuple[float, float, float]) -> None:
+        """Draw the spaces of a text that is nothing but space, where they stand."""
+        stream, font = content.mark.stream, content.mark.font
+        if font not in self.spaces:
+            font = next(iter(self.spaces), "")
+        at = next((at for at in range(content.mark.begin, content.mark.end) if stream[at] == b"BT"), None)
+        if at is not None and font:
+            x, y, size = blank
+            spaces = self.spaces[font] * content.text.count(" ")
+            stream[at] = b"BT /%s %.2f Tf 1 0 0 -1 %.2f %.2f Tm [<%s>] TJ" % (font.encode(), size, x, y, spaces)
 
 
 def _is_empty(kid: Node | Content | Annotated) -> bool:

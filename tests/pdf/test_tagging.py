@@ -177,6 +177,19 @@ def test_code_is_one_element_with_its_lines() -> None:
     assert made.outline() == "Document(Div(Code(Span('if x:') Span('  y = 1'))))"
 
 
+def test_code_keeps_spaces_that_stand_alone() -> None:
+    made = tree("<pre><code><span class='line'>    <b>def</b> <i>f</i>\n</span><span class='line'>  x</span></code></pre>")
+    assert [line.text for line in made.all("Span")] == ["    def f", "  x"]
+
+
+def test_parts_of_a_link_are_no_links() -> None:
+    part = "<span style='display: inline-block'>{}</span>"
+    made = tree(f"<p><a href='https://example.org/a/b'><b>{part.format('example')}</b>{part.format('/a')}{part.format('/b')}</a></p>")
+    (link,) = made.all("Link")
+    assert [kid for kid in link.kids if isinstance(kid, str)] == ["https://example.org/a/b"]
+    assert link.text == "example/a/b"
+
+
 def test_half_transparent_content_is_one(tmp_path: Path) -> None:
     content = pdf("<div style='opacity: .5'><p>淡<b>字</b></p></div><p>后</p>")
     assert read(content).document.outline() == "Document(Div(P('')) P('后'))"  # the text is in the stream that the content paints

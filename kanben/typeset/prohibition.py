@@ -23,6 +23,9 @@ _NO_END_LATIN = frozenset("([{$£¥€")
 # What costs how much more than a break between two Han characters, in the measure of `Paragraph.cost`.
 _JOINTS = {Joint.CLEAN: 0.3, Joint.SOLIDUS: 0.6, Joint.HYPHEN: 1.0}
 
+# A note call at a line's end, small and high, makes the edge look ragged.
+_BEFORE_HAN = {Kind.HAN: 0.0, Kind.RAISED: 0.6}
+
 # 第 3 章, 图 1-2, 式（1.3）, 25 kg: the parts of each match stay on one line.
 _NUMBER = r"[0-9]+(?:[.,\-–:][0-9]+)*"
 _UNIT = (
@@ -52,12 +55,12 @@ def break_cost(before: Unit, after: Unit, ink: Unit, level: Prohibition) -> floa
         return None
     if after.joint:
         return _JOINTS.get(after.joint)
-    if ink.kind is Kind.HAN and b is Kind.HAN:
-        return None if after.text in _NO_START_HAN else 0.0
-    if _forbidden_by_level(ink.kind, b, level):
-        return None
     spaced = before.kind is Kind.SPACE
     if spaced and "\u00a0" in before.text:
+        return None
+    if b is Kind.HAN and ink.kind in _BEFORE_HAN:
+        return None if after.text in _NO_START_HAN else _BEFORE_HAN[ink.kind]
+    if _forbidden_by_level(ink.kind, b, level):
         return None
     if _forbidden_start(after, spaced=spaced or before.kind is Kind.BREAK) or _forbidden_end(ink, spaced=spaced):
         return None

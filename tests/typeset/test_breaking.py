@@ -130,3 +130,9 @@ def test_a_word_wider_than_the_line_is_cut_where_it_may_be() -> None:
 def test_a_forced_break_ends_a_line() -> None:
     made = paragraph("一行\n又一行")
     assert shown(made, 20 * EM) == ["一行\n", "又一行"]
+
+
+def test_no_line_ends_at_a_no_break_space() -> None:
+    made = paragraph("文\u00a0字 又 Latin\u00a0words")
+    starts = {text_of(made, start, len(made.units)).lstrip() for start in made.starts}
+    assert starts == {"又 Latin\u00a0words", "Latin\u00a0words"}

@@ -16,7 +16,7 @@ from kanben.typeset.units import Unit
 
 _COLLAPSING = frozenset({"normal", "nowrap", "pre-line"})
 _UNWRAPPED = frozenset({"nowrap", "pre"})
-_CODE_TAGS = frozenset({"code", "kbd", "samp", "tt", "var"})
+_CODE_TAGS = frozenset({"code", "kbd", "samp", "tt"})
 _RAISED_TAGS = frozenset({"sup", "sub"})
 
 

@@ -69,6 +69,8 @@ def literal(node: Node) -> str:
             return f"#{attr.id}"
         case Div(attr=attr) | Span(attr=attr) if attr.classes:
             return attr.classes[0]
+        case Div(attr=attr) if attr.pairs:
+            return f"{attr.pairs[0][0]}="
         case Header(level=level, inlines=()):
             return "#" * level
         case _:

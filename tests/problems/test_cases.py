@@ -22,6 +22,8 @@ ELSEWHERE = {
     "folder-not-empty": "the command `new`",
     "port-unavailable": "the command `preview`",
     "layout-remark": "said while pages are set, not by `check`",
+    "table-shrunk": "the same",
+    "table-too-wide": "the same",
     "file-unreadable": "needs a file without permission: tests/manuscript/test_loading.py",
     "file-too-large": "needs a large file: tests/manuscript/test_loading.py",
 }

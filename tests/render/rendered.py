@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from kanben.outputs import edition_of
+from kanben.outputs import Ready, edition_of
 from kanben.pipeline import _Findings, prepare
 from kanben.problems import Problem, Stop, in_reading_order
 from kanben.progress import silent
@@ -29,11 +29,21 @@ def book(root: Path, text: str, second: str = "正文。\n", settings: str = "",
     return write_book(root, {**FILES, **{name: content.encode() for name, content in changed.items()}})
 
 
-def rendered(root: Path, medium: Medium) -> dict[str, str]:
-    """Markup of each leaf, by its id. Problems are raised."""
+def prepared(root: Path) -> Ready:
+    """The book after its passes. Errors are raised."""
     findings = _Findings()
     ready = prepare(root, findings, silent, fonts=False)
     findings.halt_on_errors()
+    return ready
+
+
+def rendered(root: Path, medium: Medium) -> dict[str, str]:
+    """Markup of each leaf, by its id. Errors are raised."""
+    return edited(prepared(root), medium)
+
+
+def edited(ready: Ready, medium: Medium) -> dict[str, str]:
+    """Markup of each leaf of a book that is prepared."""
     edition, problems = edition_of(ready, medium)
     assert not problems
     return {document.id: str(document.body) for document in documents(edition, ())}

@@ -1,0 +1,30 @@
+"""The specimen book: it is sound, both outputs are made of it, and EPUBCheck has nothing to say."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kanben.checks.epub import run_epubcheck
+from kanben.pipeline import build, check
+
+SPECIMEN = Path(__file__).parents[1] / "specimen"
+
+
+def test_the_specimen_is_sound() -> None:
+    assert check(SPECIMEN) == ()
+
+
+@pytest.mark.slow
+def test_epubcheck_is_silent(tmp_path: Path) -> None:
+    if shutil.which("java") is None:
+        pytest.skip("EPUBCheck runs on Java, which is not installed")
+    build(SPECIMEN, tmp_path, ["epub"])
+    assert run_epubcheck(tmp_path / "specimen.epub") == ()
+
+
+@pytest.mark.slow
+def test_the_pdf_is_set_without_a_remark(tmp_path: Path) -> None:
+    assert build(SPECIMEN, tmp_path, ["pdf"]).problems == ()

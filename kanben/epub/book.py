@@ -35,7 +35,14 @@ from kanben.render.edition import Edition, picture_file
 NAV = "nav"
 COVER = "cover"
 # EPUB Structural Semantics Vocabulary and DPUB-ARIA 1.1, by the kind of a leaf.
-_EPUB_TYPES = {"half-title": "halftitlepage", "title-page": "titlepage", "copyright": "copyright-page", "how-to-cite": "appendix", "references": "", "answers": ""}
+_EPUB_TYPES = {
+    "half-title": "halftitlepage",
+    "title-page": "titlepage",
+    "copyright": "copyright-page",
+    "how-to-cite": "appendix",
+    "references": "",
+    "answers": "",
+}
 _ROLES = {
     "chapter", "part", "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix", "acknowledgments",
     "dedication", "colophon",

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kanben import artifact
 from kanben.artifact import Artifact
-from kanben.book.assembly import ParsedChapter, assemble, chapter_id
+from kanben.book.assembly import ParsedChapter, assemble
 from kanben.book.citing import citations, cite, listed_keys, undefined
 from kanben.book.contents import contents
 from kanben.book.figures import arrange_figures
@@ -95,7 +95,7 @@ def build(
     findings = _Findings()
     ready = prepare(root, findings, progress, fonts="pdf" in outputs, screen=screen, chapter=chapter)
     findings.halt_on_errors()
-    name = "-".join([ready.book.metadata.slug, *([chapter_id(chapter).removeprefix("ch-")] if chapter else []), *(["screen"] if screen else [])])
+    name = "-".join([ready.book.metadata.slug, *([ready.book.leaves[0].id.removeprefix("ch-")] if chapter else []), *(["screen"] if screen else [])])
     written = []
     made = []
     for i, kind in enumerate(outputs):

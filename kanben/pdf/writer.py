@@ -7,9 +7,10 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pydyf
 import weasyprint
@@ -147,9 +148,10 @@ def quickened() -> Iterator[None]:
     """Settings that make WeasyPrint faster without changing a byte of what it writes.
 
     Garbage collection finds nothing in layout trees and takes a fifth of the time. pydyf rebuilds the list of page references for
-    every tagged element; here it is rebuilt only when a page was added.
+    every tagged element, here it is rebuilt only when a page was added; and it packs every stream twice, for the file and for the
+    file's identifier, here once.
     """
-    references = pydyf.PDF.page_references
+    references, packed, write = pydyf.PDF.page_references, pydyf.Stream.data, pydyf.PDF.write
     known: dict[int, tuple[int, tuple[bytes, ...]]] = {}
 
     def cached(pdf: Any) -> tuple[bytes, ...]:
@@ -158,13 +160,16 @@ def quickened() -> Iterator[None]:
             known[id(pdf)] = (count, references.fget(pdf))
         return known[id(pdf)][1]
 
+    def write_once_packed(pdf: Any, *arguments: Any, **named: Any) -> None:
+        with patch.object(pydyf.Stream, "data", property(cache(packed.fget))):
+            write(pdf, *arguments, **named)
+
     collecting = gc.isenabled()
     gc.disable()
-    pydyf.PDF.page_references = property(cached)
     try:
-        yield
+        with patch.object(pydyf.PDF, "page_references", property(cached)), patch.object(pydyf.PDF, "write", write_once_packed):
+            yield
     finally:
-        pydyf.PDF.page_references = references
         if collecting:
             gc.enable()
 

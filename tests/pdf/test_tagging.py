@@ -13,7 +13,7 @@ from weasyprint.pdf.stream import Stream
 from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import UnknownWeasyPrint
 from kanben.pdf.tagging import tagged
-from kanben.pdf.writer import Sheet, write_pdf
+from kanben.pdf.writer import Sheet, quickened, write_pdf
 from tests.pdf.tagged import Element, read
 
 STYLE = """
@@ -200,6 +200,19 @@ def findings(content: bytes, folder: Path) -> list[str]:
     path = folder / "book.pdf"
     path.write_bytes(content)
     return [f"{finding.rule_id} page {finding.location.page}: {finding.message}" for finding in validate(str(path)).findings]
+
+
+def test_what_makes_it_faster_changes_no_byte() -> None:
+    def made() -> bytes:
+        return bytes(
+            weasyprint.HTML(string="<html lang=zh><title>x</title><p>文字 <a href='#x' id=x>a</a>").write_pdf(
+                pdf_variant="pdf/ua-1", pdf_identifier=b"x"
+            )
+        )
+
+    with quickened():
+        quick = made()
+    assert quick == made()
 
 
 def test_nothing_else_is_installed_or_left_behind() -> None:

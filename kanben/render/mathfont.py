@@ -10,7 +10,7 @@ import io
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
@@ -25,6 +25,8 @@ FAMILY = "Kanben Mathematics"
 ADDRESS = "mathematics.otf"  # of the font among what belongs to the book
 CAPACITY = 0xFFFF - 2  # glyphs of a font, .notdef and the space taken off; plane 15 has characters for them all
 _FIRST = 0xF0000
+_SPACE = 222  # thousandths of an em: TeX's medium space, which stands around + and -; beside = it is 278
+_UNEVEN = 0.06  # em: how much a space may differ from it and still be set with it
 _MIDDLE = 750  # ascent and descent alike, so that the baseline is in the middle of a line that is 0 high
 _LARGEST = 32_000  # thousandths of an em: numbers in a font have sixteen bits
 # Em above and below the baseline: what is within does not make a line higher, as the tallest letters and parentheses do not.
@@ -43,7 +45,7 @@ class FormulaFont:
 
     def latex(self, text: str) -> str:
         """A text with the LaTeX of formulas in the place of their characters."""
-        return text.translate({ord(character): meaning for character, meaning in self.texts.items()})
+        return "".join(self.texts.get(character, character) for character in text)
 
 
 _Box = tuple[float, float, float, float]
@@ -92,26 +94,53 @@ def set_in_type(drawn: Mapping[Formula, FormulaSvg]) -> tuple[FormulaFont, Mappi
 
 def _markup(drawing: FormulaSvg, case: _Case) -> str:
     """A formula as text; empty when it cannot be. Its first piece means all of it, the others mean the space before them."""
+    pieces = _evened(drawing.pieces)
     try:
-        pieces = [case.glyphs(piece, " " if number else drawing.title) for number, piece in enumerate(drawing.pieces)]
+        glyphs = [case.glyphs(piece, " " if number else drawing.title) for number, piece in enumerate(pieces)]
     except NotAnOutline:
         return ""
-    if len(case.characters) + sum(map(len, pieces)) > CAPACITY:
+    if len(case.characters) + sum(map(len, glyphs)) > CAPACITY:
         return ""
-    return "".join(_span(piece, case.characters_of(glyphs)) for piece, glyphs in zip(drawing.pieces, pieces, strict=True))
+    texts = [(piece, case.characters_of(made)) for piece, made in zip(pieces, glyphs, strict=True)]
+    return "".join(_high(group) if high else _flat(group) for high, group in itertools.groupby(texts, lambda text: _is_high(text[0])))
 
 
-def _span(piece: Piece, text: str) -> str:
-    """A piece as text; a high one in a box that makes room for it."""
-    if piece.height <= _HEIGHT and piece.depth <= _DEPTH:
-        return f'{piece.parting}<span class="math">{text}</span>'
-    return f'{piece.parting}<span class="math high" style="padding:{piece.height:.4f}em 0 {max(piece.depth, 0):.4f}em">{text}</span>'
+def _evened(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces whose gaps are the font's space where they are about as wide; what that gives or takes, the piece before it takes or gives."""
+    evened = list(pieces)
+    for number, (before, piece) in enumerate(itertools.pairwise(pieces)):
+        more = piece.gap - _SPACE / 1000
+        if piece.gap and abs(more) < _UNEVEN:
+            evened[number] = replace(evened[number], width=before.width + more)
+            evened[number + 1] = replace(piece, gap=_SPACE / 1000)
+    return evened
+
+
+def _is_high(piece: Piece) -> bool:
+    return piece.height > _HEIGHT or piece.depth > _DEPTH
+
+
+def _flat(texts: Iterable[tuple[Piece, str]]) -> str:
+    """Pieces as text, in one element: elements take time."""
+    (first, text), *others = texts
+    rest = "".join((" " if piece.gap == _SPACE / 1000 else piece.parting) + text for piece, text in others)
+    return f'{first.parting}<span class="math">{text}{rest}</span>'
+
+
+def _high(texts: Iterable[tuple[Piece, str]]) -> str:
+    """High pieces as text, each in a box that makes room for it."""
+    return "".join(
+        f'{piece.parting}<span class="math high" style="padding:{piece.height:.4f}em 0 {max(piece.depth, 0):.4f}em">{text}</span>'
+        for piece, text in texts
+    )
 
 
 def _font(case: _Case) -> FormulaFont:
     """An OpenType font with PostScript outlines (CFF), which hold MathJax's curves as they are; shapes are its subroutines."""
     # WeasyPrint takes the height of a line from the font that has the space.
-    glyphs = {".notdef": _Glyph((), 500), "space": _Glyph((), 250)} | {f"u{ord(character):X}": glyph for glyph, character in case.characters.items()}
+    glyphs = {".notdef": _Glyph((), 500), "space": _Glyph((), _SPACE)} | {
+        f"u{ord(character):X}": glyph for glyph, character in case.characters.items()
+    }
     subroutines = [_Subroutine.of(contours) for contours in case.shapes]
     boxes = {name: _box(glyph, subroutines) for name, glyph in glyphs.items()}
     bounds = _around(boxes.values())

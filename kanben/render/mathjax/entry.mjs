@@ -144,6 +144,23 @@ function inEm(svg) {
   return svg;
 }
 
+// What draws, of all that MathJax writes: much the rest tells a browser of the formula's structure.
+const DRAWS = new Set([
+  'x', 'y', 'width', 'height', 'viewBox', 'transform', 'd', 'points', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'rx', 'ry', 'class', 'style',
+  'fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'font-size', 'font-style', 'font-weight', 'data-line', 'data-frame',
+]);
+const ESCAPES = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'};
+const escape = (text) => /[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (mark) => ESCAPES[mark]) : text;
+
+function xml(node) {
+  if (adaptor.kind(node) === '#text') return escape(adaptor.value(node));
+  let text = `<${node.kind}`;
+  for (const name in node.attributes) if (DRAWS.has(name)) text += ` ${name}="${escape(String(node.attributes[name]))}"`;
+  text += '>';
+  for (const child of node.children) text += xml(child);
+  return `${text}</${node.kind}>`;
+}
+
 // The pieces between which a formula may be broken: drawing, its box (x, y, width, height; em; y is
 // downward from the baseline), the space before it in em, whether a line has to end before it.
 function pieces(container) {
@@ -152,7 +169,7 @@ function pieces(container) {
   for (const node of adaptor.childNodes(container)) {
     if (adaptor.kind(node) === 'svg') {
       const box = adaptor.getAttribute(inEm(node), 'viewBox').split(' ').map((number) => number / 1000);
-      found.push({...before, box, svg: adaptor.serializeXML(node)});
+      found.push({...before, box, svg: xml(node)});
       before = {gap: 0, newline: false};
     } else if (adaptor.kind(node) === 'mjx-break' && !adaptor.getAttribute(node, 'prebreak')) {
       before = adaptor.getAttribute(node, 'newline') ? {gap: 0, newline: true} : {gap: gap(node), newline: false};
@@ -184,7 +201,7 @@ function joined(parts) {
   });
   const box = [0, top, width, bottom - top];
   const view = box.map((length) => length * 1000).join(' ');
-  return {gap: 0, newline: false, box, svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}">${drawings.join('')}</svg>`};
+  return {gap: 0, newline: false, box, svg: `<svg viewBox="${view}">${drawings.join('')}</svg>`};
 }
 
 function typeset(latex, display, width) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
     from kanben.render.blocks import BlockWriter
 
 SHORT = 14  # rows of a table that is not broken over two pages
+WHOLE = "unbroken"  # class of a cell that stays on one line
 BREAKABLE, CARDS, LANDSCAPE = "breakable", "cards", "landscape"
 # What fits on a telephone of 360 px, in em of the table's type: as it is, and set small and narrow.
 NARROW, TIGHT = 22.0, 30.0
 PADDING = 1.2
 LONGEST_WORD = 4.0
+_SHORT_WORD = re.compile(r"[A-Za-z0-9.%/_-]{1,8}")  # at the head of a column, not worth breaking
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _least_width(node: Table, body: Sequence[Sequence[Placed]]) -> float:
         for cell in row:
             text = plain_text(cell.cell.blocks).strip()
             width = decimals.in_figures(cell.cell.blocks) / 2
-            if not decimals.is_number(text):
+            if not decimals.is_number(text) and not _SHORT_WORD.fullmatch(text):
                 width = min(width, LONGEST_WORD)
             if cell.cell.colspan == 1 and cell.column < len(columns):
                 columns[cell.column] = max(columns[cell.column], width)
@@ -145,7 +148,7 @@ class _Cells:
         """A cell of the head; an empty one heads nothing."""
         cell = placed.cell
         content = self.writer.blocks(cell.blocks)
-        attr = self._attributes(placed, ())
+        attr = self._attributes(placed, (WHOLE,) if _SHORT_WORD.fullmatch(plain_text(cell.blocks).strip()) else ())
         if not content.strip():
             return Markup("<td{}></td>").format(attr)
         return Markup('<th scope="{}"{}>{}</th>').format("colgroup" if cell.colspan > 1 else "col", attr, content)
@@ -154,7 +157,7 @@ class _Cells:
         """A cell of the body or foot."""
         cell = placed.cell
         text = plain_text(cell.blocks).strip()
-        number = ("number",) if decimals.is_number(text) else ()
+        number = (WHOLE,) if decimals.is_number(text) else ()
         attr = self._attributes(placed, number)
         if placed.column < self.node.row_headers and text:
             return Markup('<th scope="{}"{}>{}</th>').format("rowgroup" if cell.rowspan > 1 else "row", attr, self.writer.blocks(cell.blocks))

@@ -36,13 +36,18 @@ from kanben.pandoc.ast import (
 
 WINDOW = 2000  # characters that the cursor may skip to find the next word: addresses and attributes lie between words
 _CALL = re.compile(r"\^\[|\[\^([^\]\s]+)\]")
-_DEFINITION = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:[^\n]*\n?(?:(?:[ \t]*\n)*(?: {4}|\t)[^\n]*\n?|(?!\s*\n| {0,3}\[\^)[^\n]+\n?)*", re.MULTILINE)
+_FENCE_OR_DEFINITION = re.compile(
+    r"^(?P<fence> {0,3}(?P<marks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*? {0,3}(?P=marks)[`~]*[ \t]*$)"
+    r"|^ {0,3}\[\^[^\]\n]+\]:[^\n]*\n?(?:(?:[ \t]*\n)*(?: {4}|\t)[^\n]*\n?|(?!\s*\n| {0,3}\[\^)[^\n]+\n?)*",
+    re.MULTILINE,
+)
+_HEADING = re.compile(r"^[> ]*#{1,6}(?:[ \t].*)?$|^.*\S.*\n[> ]*(?:=+|-+)[ \t]*$", re.MULTILINE)
 
 
 def with_lines(blocks: Blocks, text: str, first_line: int) -> Blocks:
     """The same blocks with `line` filled in; `first_line` is the line of the file where `text` starts."""
     starts = [0, *(m.end() for m in re.finditer("\n", text))]
-    prose = _DEFINITION.sub(lambda m: _blank(m[0]), text)
+    prose = _FENCE_OR_DEFINITION.sub(lambda m: m[0] if m["fence"] else _blank(m[0]), text)
     definitions = "".join(a if a == "\n" or b != a else " " for a, b in zip(text, prose, strict=True))
     filler = _Filler(_Cursor(prose), _Cursor(definitions), starts, first_line)
     return tuple(filler.filled(block) for block in blocks)
@@ -71,8 +76,6 @@ def literal(node: Node) -> str:
             return attr.classes[0]
         case Div(attr=attr) if attr.pairs:
             return f"{attr.pairs[0][0]}="
-        case Header(level=level, inlines=()):
-            return "#" * level
         case _:
             return ""
 
@@ -82,7 +85,7 @@ def first_word(node: Node) -> str:
     match node:
         case Table(caption=caption, head=head, body=body):
             return next((n.text for n in walk((caption, head, body)) if isinstance(n, Str) and len(n.text) > 1), "")
-        case Header(inlines=inlines) | Span(inlines=inlines):
+        case Span(inlines=inlines):
             return next((n.text for n in walk(inlines) if isinstance(n, Str)), "")
         case _:
             return ""
@@ -139,12 +142,18 @@ class _Filler:
         if isinstance(node, Str | Code):
             return self._line_of(self.prose.follow(node.text)) if len(node.text) > 1 else 0
         piece = literal(node)
+        if isinstance(node, Header) and not piece:
+            return self._line_of(self._heading(node))
         if not piece:
             word = first_word(node)
             return self._line_of(self.prose.text.find(word, self.prose.at)) if word else 0
         if not hasattr(node, "line"):
             return 0
         found = self.prose.find(piece)
+        if found < 0 and isinstance(node, Link | Image):
+            found = self.prose.text.find(piece)  # an address that several links share by a reference
+        if found >= 0 and isinstance(node, Header):
+            self.prose.taken["#"] = found
         if found >= 0 and isinstance(node, Math | RawBlock | RawInline):
             self.prose.at = max(self.prose.at, found + len(piece))
         if isinstance(node, CodeBlock):
@@ -153,6 +162,15 @@ class _Filler:
                 self.prose.follow(row.strip())
             return self._line_of(self._fence(found))
         return self._line_of(found)
+
+    def _heading(self, header: Header) -> int:
+        """Offset of the next heading that has the words of this one; -1 when there is none."""
+        words = [n.text for n in walk(header.inlines) if isinstance(n, Str)]
+        for row in _HEADING.finditer(self.prose.text, max(self.prose.at, self.prose.taken.get("#", 0))):
+            if all(word in row[0] for word in words) if words else not row[0].strip("#> \t"):
+                self.prose.taken["#"] = row.end()
+                return row.start()
+        return -1
 
     def _fence(self, found: int) -> int:
         """Offset of the fence above the first line of a listing; `found` itself where there is none above it."""

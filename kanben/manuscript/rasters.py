@@ -113,10 +113,8 @@ def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
 def _in_screen_colours(image: Image.Image) -> Image.Image:
     """The picture with 8 bits a channel in sRGB or grey; transparency is kept."""
     profile = _profile(image)
-    if image.mode.startswith("I;16"):
-        image = image.point([value >> 8 for value in range(65536)], "L")
-    elif image.mode == "I":
-        image = image.point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode == "I" or image.mode.startswith("I;16"):
+        image = image.convert("I").point([value >> 8 for value in range(65536)], "L")
     elif image.mode in ("P", "PA"):
         image = image.convert("RGBA" if "transparency" in image.info or image.mode == "PA" else "RGB")
     if profile is not None and image.mode in ("RGB", "RGBA", "CMYK"):
@@ -167,8 +165,14 @@ def _encoded(image: Image.Image, original: str, demand: Demand) -> tuple[str, by
 
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
+    """A progressive JPEG, or a baseline one of a picture so full of noise that it exceeds Pillow's buffer of a byte a pixel."""
+    subsampling = 0 if quality > 90 else 2
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=quality, progressive=True, optimize=True, subsampling=0 if quality > 90 else 2)
+    try:
+        image.save(out, "JPEG", quality=quality, progressive=True, optimize=True, subsampling=subsampling)
+    except OSError:
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality, subsampling=subsampling)
     return out.getvalue()
 
 

@@ -45,7 +45,8 @@ def phone(document: Path, dark: bool) -> Image.Image:
             text = document.read_text("utf-8").replace("</head>", "<style>html{background:#16181a;color:#dcdcd8} a{color:#8fb7cc}</style></head>")
             themed.write_text(text, "utf-8")
             address = themed.as_uri()
-        subprocess.run([*CHROMIUM, *scheme, f"--user-data-dir={folder}/profile", size, f"--screenshot={picture}", address], check=True, stderr=subprocess.DEVNULL)
+        command = [*CHROMIUM, *scheme, f"--user-data-dir={folder}/profile", size, f"--screenshot={picture}", address]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         return ImageOps.expand(Image.open(picture).convert("RGB"), 1, (190, 190, 190))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SHORT = 14  # lines; a listing no longer than this is kept on one page
 HANG = 4  # columns by which the rows of a turned line stand further in than its first
+NARROW = 48  # columns; the narrowest listing of a print page holds them, so that no shorter line turns
 DEEPEST = 24  # columns; deeper lines hang no further in, or their rows would be too short
 # Classes that say how a listing is set; the first other one is its language.
 _SETTINGS = frozenset({"number-lines", "numberLines", "listing"})
@@ -23,12 +25,13 @@ _SETTINGS = frozenset({"number-lines", "numberLines", "listing"})
 
 @dataclass(frozen=True, slots=True)
 class ListingLine:
-    """A line: markup, number, whether it is marked, and the columns at which its further rows begin."""
+    """A line: markup, number, whether it is marked, the columns at which its further rows begin, whether it may need any."""
 
     code: Markup
     number: int
     marked: bool
     hang: int
+    turns: bool
 
 
 def language_of(attr: Attr) -> str:
@@ -58,4 +61,12 @@ def _lines(code: CodeBlock, language: str) -> list[ListingLine]:
     rows = code.text.split("\n")
     indents = [min(len(row) - len(row.lstrip(" ")), DEEPEST) for row in rows]
     markup = highlighted(code.text, language)
-    return [ListingLine(line, first + i, first + i in marked, (indents[i] if i < len(indents) else 0) + HANG) for i, line in enumerate(markup)]
+    return [
+        ListingLine(line, first + i, first + i in marked, indents[i] + HANG, columns(rows[i]) > NARROW)
+        for i, line in enumerate(markup[: len(rows)])
+    ]
+
+
+def columns(text: str) -> int:
+    """Columns that a line takes: two for a Han character, one for any other."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

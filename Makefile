@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: book setup setup-test test test-all check format lock clean distclean help
+.PHONY: book setup setup-test test test-all bench check format lock clean distclean help
 
 book: setup ## Build the EPUB and the PDF of the book in this folder
 	@$(VENV)/python build.py all
@@ -18,6 +18,9 @@ test: check ## Every test but the slow ones
 
 test-all: check ## Every test, with large books and slow checkers
 	$(VENV)/python -m pytest -n auto
+
+bench: setup-test ## Measure what formulas cost
+	@$(VENV)/python -m bench.formulas
 
 check: setup-test ## Style and types (the rooms' borders are among the tests)
 	$(VENV)/ruff check .

@@ -64,10 +64,12 @@ _PAUSE = "，、；："
 _SENTENCE = "。！？．"
 _SYMBOL = r"\u3000\uff02-\uff07\uff0a\uff0b\uff0d\uff1c-\uff1e\uff20\uff3c\uff3e-\uff40\uff5b-\uff5d\uffe0-\uffe6"
 _OTHER = r"\n \u00a0\u200b—…⸺～·‧・–／"
+_PRIVATE = r"\U000f0000-\U000ffffd"  # private use, plane 15: formulas set as text
 _TOKEN = re.compile(
     rf"(?P<han>[{_HAN}][{_VARIANTS}]*)"
     rf"|(?P<pause>[{_PAUSE}])|(?P<sentence>[{_SENTENCE}])|(?P<opening>[{_OPENING}])|(?P<closing>[{_CLOSING}])"
-    rf"|(?P<latin>[^{_OTHER}{_HAN}{_OPENING}{_CLOSING}{_PAUSE}{_SENTENCE}{_SYMBOL}]+)"
+    rf"|(?P<atom>[{_PRIVATE}]+)"
+    rf"|(?P<latin>[^{_OTHER}{_PRIVATE}{_HAN}{_OPENING}{_CLOSING}{_PAUSE}{_SENTENCE}{_SYMBOL}]+)"
     rf"|(?P<space>[ \u00a0]+)|(?P<newline>\n)|(?P<break>\u200b)"
     rf"|(?P<dash>—{{2,}}|⸺+)|(?P<ellipsis>…+)|(?P<interpunct>[·‧・])|(?P<connector>[～–—])|(?P<solidus>／)|(?P<symbol>[{_SYMBOL}])"
 )

@@ -30,6 +30,7 @@ def test_tokens_know_where_they_start(text: str) -> None:
         ("10～20kg", [Kind.LATIN, Kind.CONNECTOR, Kind.LATIN]),
         ("和／或", [Kind.HAN, Kind.SOLIDUS, Kind.HAN]),
         ("百％", [Kind.HAN, Kind.SYMBOL]),
+        ("设\U000f0000\U000f0001 \U000f0002为", [Kind.HAN, Kind.ATOM, Kind.SPACE, Kind.ATOM, Kind.HAN]),
     ],
 )
 def test_classes(text: str, kinds: list[Kind]) -> None:

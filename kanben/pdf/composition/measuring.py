@@ -59,6 +59,8 @@ class Face:
             return (Unit(kind, text, self.han, em, size=size),)
         if kind is Kind.SPACE:
             return (Unit(kind, text, 0.0, em, space=self.space * len(text), size=size),)
+        if kind is Kind.ATOM:
+            return (Unit(kind, text, self.width(text), em, size=size),)
         if kind in {Kind.NEWLINE, Kind.BREAK}:
             return (Unit(kind, text, 0.0, em, size=size),)
         width = self.width(f"中{text}中") - self.width("中中")

@@ -138,8 +138,10 @@ class TreeBuilder:
 
     def finish(self) -> None:
         """Head the tables that have no head by their first columns, since a table's cells must be headed (ISO 14289-1, 7.5)."""
-        for table in self.root.all("Table"):
-            if not any(table.all("TH")):
+        for table in list(self.root.all("Table")):
+            if not any(table.all("TR")):
+                table.role = "Div"
+            elif not any(table.all("TH")):
                 for row in table.all("TR"):
                     first = next(row.all("TD"), None)
                     if first is not None:
@@ -196,8 +198,8 @@ class TreeBuilder:
         known = self._nodes.get(element)
         if known is None:
             return self._create(box, node)
-        if known.role in {"THead", "TFoot"} and known.page != self._page:
-            return None
+        if known.page != self._page and (known.role in {"THead", "TFoot"} or box.style["position"] == "fixed"):
+            return None  # the same once more
         return node if node.element is element else known
 
     def _create(self, box: Any, node: Node) -> Node | None:

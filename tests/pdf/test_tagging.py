@@ -83,6 +83,15 @@ def test_a_table_without_head_is_headed_by_its_first_column() -> None:
     assert [(cell.text, str(cell.entries["/A"].Scope)) for cell in made.all("TH")] == [("a", "/Row"), ("c", "/Row")]
 
 
+def test_what_is_empty_is_left_out() -> None:
+    assert outline("<h1>a</h1><h2></h2><p> </p><table><caption>b</caption></table><ul></ul><hr>") == "H1('a') Div(Caption('b'))"
+
+
+def test_what_is_fixed_on_every_page_is_read_once() -> None:
+    made = read(pdf("<div style='position: fixed'>f</div><p>a</p><p style='break-before: page'>b</p>"))
+    assert sorted(made.document.text) == ["a", "b", "f"]
+
+
 def test_pictures_have_the_author_s_text_or_are_no_content() -> None:
     made = tree("<figure><img src='book:p.png' alt='图像'><figcaption>题注</figcaption></figure><p>x<img src='book:p.png' alt=''></p>")
     (figure,) = made.all("Figure")

@@ -50,6 +50,7 @@ CATALOGUE: dict[str, str] = {
     "note-undefined": "A note is called and never defined.",
     "note-unused": "A note is defined and never called.",
     "citation-unknown": "A citation of a key that is not in the bibliography.",
+    "citation-unused": "A work of the bibliography that nothing in the book cites.",
     "citation-unread": "A key of the bibliography, written so that pandoc takes it for text.",
     "bibliography-invalid": "The bibliography cannot be read.",
     "layout-remark": "WeasyPrint had something to say about the layout; the page may not look as meant.",

@@ -148,7 +148,17 @@ def _area(metadata: Metadata) -> Area:
 def _own(edition: Edition, ready: Ready) -> Sequence[OwnCitationText]:
     writer = InlineWriter(edition, "how-to-cite", ready.book.metadata.language)
     writer.spell_out("inline")
-    return tuple(OwnCitationText(citation.of, writer.inlines(citation.text), citation.bibtex) for citation in ready.own)
+    return tuple(
+        OwnCitationText(
+            citation.of,
+            citation.id,
+            citation.language,
+            writer.inlines(citation.text),
+            tuple((name, writer.inlines(text)) for name, text in citation.texts),
+            (("BibTeX", citation.bibtex), ("RIS", citation.ris), ("CSL-JSON", citation.csl_json)),
+        )
+        for citation in ready.own
+    )
 
 
 def _screen_cover(ready: Ready, pictures: dict[str, Picture]) -> str:

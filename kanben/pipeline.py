@@ -10,7 +10,7 @@ from typing import TypeVar
 from kanben import artifact
 from kanben.artifact import Artifact
 from kanben.book.assembly import ParsedChapter, assemble
-from kanben.book.citing import citations, cite, listed_keys, undefined
+from kanben.book.citing import Listed, Scope, citations, cite, listed_keys, scopes, undefined, unlisted
 from kanben.book.contents import contents
 from kanben.book.figures import arrange_figures
 from kanben.book.leftovers import check_leftovers
@@ -22,15 +22,20 @@ from kanben.book.references import resolve
 from kanben.book.tables import arrange_tables
 from kanben.checks.characters import missing_characters, missing_fonts
 from kanben.checks.listings import unknown_languages
-from kanben.citations.citeproc import find_style, format_citations, read_bibliography
-from kanben.citations.own import own_citations
+from kanben.citations.bibliography import Bibliography, read_bibliography, uncited
+from kanben.citations.citeproc import format_citations
+from kanben.citations.languages import language_of
+from kanben.citations.own import ChapterWork, own_citations
+from kanben.citations.styles import find_style
 from kanben.manuscript.code_files import read_excerpt
 from kanben.manuscript.loading import load
+from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.pictures import read_picture
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
 from kanben.manuscript.text_files import MEGABYTE, read_text_file
 from kanben.manuscript.texts import matter_texts, metadata_texts
 from kanben.outputs import OUTPUTS, Ready, check_print, edition_of, make_epub, only
+from kanben.pandoc.ast import Inlines, plain_text
 from kanben.pandoc.fragments import parse_fragments
 from kanben.pandoc.reader import parse
 from kanben.problems import Place, Problem, Stop, did_you_mean, has_errors, in_reading_order
@@ -139,7 +144,7 @@ def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, s
     if fonts:
         missing = list(missing_fonts(manuscript.metadata.fonts, manuscript.metadata_lines))
         findings.problems += missing or missing_characters(book, manuscript.chapters)
-    own = own_citations(manuscript.metadata, _style(manuscript))
+    own = own_citations(manuscript.metadata, _style(manuscript), _chapter_works(book))
     book = only(book, leaf) if leaf else book
     return Ready(manuscript.root, book, pictures, own, Mathematics(manuscript.metadata.macros), screen)
 
@@ -176,6 +181,13 @@ def _chosen(book: Book, chapter: str) -> str:
     return names.get(wanted) or ids[wanted]
 
 
+def _chapter_works(book: Book) -> tuple[ChapterWork, ...]:
+    """The chapters of the body, where the book shows how to cite them."""
+    shown = any(leaf.id == "how-to-cite" for leaf in book.leaves)
+    wanted = [c for c in book.chapters if c.position == "body" and (shown or c.matter.cite)]
+    return tuple(ChapterWork(c.id, c.number, plain_text(c.title), c.lang) for c in wanted)
+
+
 def _style(manuscript: Manuscript) -> Path:
     line = manuscript.metadata_lines.get("citation_style", 0)
     return find_style(manuscript.metadata.citation_style, manuscript.root, line)
@@ -190,7 +202,21 @@ def _cited(book: Book, manuscript: Manuscript, findings: _Findings) -> Book:
     if unknown:
         raise Stop(*findings.problems, *unknown)
     style = _style(manuscript)
-    listed = tuple(dict.fromkeys(key for key, _ in listed_keys(book)))
-    cites = tuple(cited.cite for cited in citations(book))
-    formatted = format_citations(cites, listed, bibliography, style, metadata.language)
-    return cite(book, formatted.calls, [(e.key, e.label, e.text) for e in formatted.entries])
+    cited = {item.key for c in citations(book) for item in c.cite.items} | {key for key, _ in listed_keys(book)}
+    unused = tuple(uncited(bibliography, cited))
+    findings.problems += unlisted(book, unused)
+    every = tuple(key for key, _ in unused) if metadata.list_uncited else ()
+    return cite(book, [_formatted(scope, every, bibliography, style, metadata) for scope in scopes(book)])
+
+
+def _formatted(
+    scope: Scope, every: tuple[str, ...], bibliography: Bibliography, style: Path, metadata: Metadata
+) -> tuple[Scope, tuple[Inlines, ...], tuple[Listed, ...]]:
+    """The calls and the list of one scope; `every` names works that are listed though nothing cites them."""
+    formatted = format_citations(scope.cites, tuple(dict.fromkeys((*scope.reading, *every))), bibliography, style, metadata.language)
+    called = {item.key for c in scope.cites for item in c.items}
+    kept = called | set(every) | (set(scope.reading) if metadata.list_further_reading else set())
+    lists = tuple(
+        Listed(e.key, e.label if e.key in kept else (), e.text, language_of(e.locale, metadata.language), e.key in kept) for e in formatted.entries
+    )
+    return scope, formatted.calls, lists

@@ -113,13 +113,19 @@ Leaf = Chapter | PartOpening | Generated
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the reference list: key, label as in [1] ("" in author–date styles), formatted text, places that cite it."""
+    """An entry of a reference list: key, label as in [1] ("" in author–date styles), formatted text, places that cite it.
+
+    `leaf` is where its list stands: the page `references` or a chapter; "" for a work that only further reading shows, and where
+    the book has no list. `lang` is the language that it is written in, empty for the book's.
+    """
 
     key: str
     id: str
     label: Inlines
     text: Inlines
     cited_at: tuple[str, ...] = ()
+    leaf: str = ""
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,10 @@ class Book:
     def chapters(self) -> tuple[Chapter, ...]:
         """The written texts of all three positions, in reading order."""
         return tuple(leaf for leaf in self.leaves if isinstance(leaf, Chapter))
+
+    def entries(self, leaf: str) -> tuple[Entry, ...]:
+        """The reference list that stands in a leaf; empty where there is none."""
+        return tuple(entry for entry in self.references if entry.leaf == leaf)
 
     def leaf(self, id: str) -> Leaf:
         """The leaf of that id; KeyError when there is none."""

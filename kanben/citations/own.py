@@ -1,43 +1,109 @@
-"""How to cite the book itself, and the work it goes back to: both from the metadata, never typed twice."""
+"""How to cite the book itself, its chapters, and the work it goes back to: all from the metadata, never typed twice."""
 
 from __future__ import annotations
 
 import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kanben.citations.citeproc import Bibliography, format_citations, items_of
+from kanben.citations.bibliography import Bibliography, items_of
+from kanben.citations.citeproc import format_citations
+from kanben.citations.ris import ris
+from kanben.citations.styles import shipped_style
 from kanben.manuscript.metadata import Contributor, Metadata
 from kanben.pandoc.ast import Inlines
 from kanben.pandoc.reader import run_pandoc
 
 _HAN_NAME = range(0x3400, 0xA000)
 _ROLES = {"aut": "author", "trl": "translator", "edt": "editor", "ill": "illustrator"}
+STYLES: Mapping[str, str] = {"GB/T 7714—2025": "gb-t-7714-2025-numeric", "APA": "apa", "IEEE": "ieee"}
+"""The styles that the book is given in, by the name that readers know."""
+# Works that one author wrote in one year would be told apart by letters, which belong to a list and not to a work.
+_OF_A_LIST = re.compile(r'\s(?:disambiguate-add-year-suffix|subsequent-author-substitute)="[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCitation:
-    """One way to cite: of the book or of the original; as text in the book's style, and as BibTeX."""
+    """How to cite one work: the book, its original, or a chapter.
+
+    `text` is in the book's own style, `texts` in the styles of `STYLES`, by name (none for a chapter); `id` names the chapter.
+    `language` is the work's.
+    """
 
     of: str
     text: Inlines
     bibtex: str
+    id: str = ""
+    texts: tuple[tuple[str, Inlines], ...] = ()
+    ris: str = ""
+    csl_json: str = ""
+    language: str = ""
 
 
-def own_citations(metadata: Metadata, style: Path) -> tuple[OwnCitation, ...]:
-    """The book, then the original when there is one."""
-    items = [("book", book_item(metadata))]
+@dataclass(frozen=True, slots=True)
+class ChapterWork:
+    """A chapter as a work: id of its leaf, number ("" for none), title, language."""
+
+    id: str
+    number: str
+    title: str
+    language: str
+
+
+def own_citations(metadata: Metadata, style: Path, chapters: Sequence[ChapterWork] = ()) -> tuple[OwnCitation, ...]:
+    """The book, then the original when there is one, then the chapters."""
+    items = [("book", "", book_item(metadata))]
     if metadata.original:
-        items.append(("original", original_item(metadata)))
-    return tuple(_own(of, item, style, metadata.language) for of, item in items)
+        items.append(("original", "", original_item(metadata)))
+    whole = tuple(item["id"] for _, _, item in items)
+    items += [("chapter", chapter.id, chapter_item(metadata, chapter)) for chapter in chapters]
+    every = [item for _, _, item in items]
+    bibliography = Bibliography(dict(items_of(json.dumps(every), "csljson")))
+    texts = _texts(bibliography, tuple(bibliography.items), style, metadata.language)
+    named = {
+        name: texts if file == style.stem else _texts(bibliography, whole, shipped_style(file), metadata.language) for name, file in STYLES.items()
+    }
+    bibtex = _bibtex(every)
+    return tuple(
+        OwnCitation(
+            of,
+            texts[item["id"]],
+            bibtex[item["id"]],
+            id,
+            tuple((name, made[item["id"]]) for name, made in named.items() if item["id"] in whole),
+            ris(item),
+            _csl_json(item),
+            item["language"],
+        )
+        for of, id, item in items
+    )
 
 
-def _own(of: str, item: dict[str, Any], style: Path, language: str) -> OwnCitation:
-    csl = json.dumps([item])
-    formatted = format_citations((), (item["id"],), Bibliography(dict(items_of(csl, "csljson"))), style, language)
-    bibtex, _ = run_pandoc(csl, "biblatex", "csljson", "--standalone")
-    return OwnCitation(of, formatted.entries[0].text, bibtex.strip())
+def _texts(bibliography: Bibliography, keys: Sequence[str], style: Path, language: str) -> dict[str, Inlines]:
+    """Each work as an entry in the style, by its id; the number that it has in a list is left out."""
+    with tempfile.TemporaryDirectory() as scratch:
+        alone = Path(scratch) / style.name
+        alone.write_text(_OF_A_LIST.sub("", style.read_text("utf-8")), "utf-8")
+        formatted = format_citations((), keys, bibliography, alone, language)
+    return {entry.key: entry.text for entry in formatted.entries}
+
+
+def _csl_json(item: Mapping[str, Any]) -> str:
+    """A list with the work, one line for each of its variables."""
+    lines = (f"    {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in item.items())
+    return "[\n  {\n" + ",\n".join(lines) + "\n  }\n]"
+
+
+def _bibtex(items: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Each work as an entry of BibTeX, by its id."""
+    output, _ = run_pandoc(json.dumps(items), "bibtex", "csljson", "--standalone")
+    output = re.sub(r"month = \{(\w{3})\}", r"month = \1", output)  # the names of months are macros of BibTeX
+    entries = [entry.strip() for entry in re.split(r"^(?=@)", output, flags=re.MULTILINE) if entry.strip()]
+    return {entry[entry.index("{") + 1 : entry.index(",")]: entry for entry in entries}
 
 
 def book_item(metadata: Metadata) -> dict[str, Any]:
@@ -64,6 +130,15 @@ def book_item(metadata: Metadata) -> dict[str, Any]:
         "DOI": metadata.identifier.removeprefix("doi:") if metadata.identifier.startswith("doi:") else "",
     }
     return item | {key: value for key, value in optional.items() if value}
+
+
+def chapter_item(metadata: Metadata, chapter: ChapterWork) -> dict[str, Any]:
+    """A chapter as a CSL-JSON item; pages are left out, since the EPUB has none."""
+    book = book_item(metadata)
+    kept = {name: value for name, value in book.items() if name not in ("id", "type", "title", "language")}
+    number = {"chapter-number": chapter.number} if chapter.number else {}
+    named = {"id": f"{metadata.slug}-{chapter.id.removeprefix('ch-')}", "type": "chapter", "title": chapter.title, "language": chapter.language}
+    return named | {"container-title": book["title"]} | number | kept
 
 
 def original_item(metadata: Metadata) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from kanben.citations.citeproc import find_style
 from kanben.citations.own import OwnCitation, own_citations
+from kanben.citations.styles import find_style
 from kanben.commands.dist_page import Download, citation_file, download_page, view_epub, yaml_text
 from kanben.commands.dist_record import build_record
 from kanben.commands.options import Options

@@ -116,7 +116,7 @@ class ChapterMatter(Model):
     advice: tuple[Advice, ...] = Field((), description="Study advice, in groups.")
     feedback: ChapterFeedback | None = Field(None, description="Whom to write to about this chapter.")
     remarks: Markdowns = Field((), description="Small notes at the chapter's end, such as affiliations.")
-    cite: bool = Field(False, description="Show how to cite: the book, and the original, as text and as BibTeX.")
+    cite: bool = Field(False, description="Show how to cite the book and this chapter, as text and as BibTeX.")
 
     def has_pieces(self) -> bool:
         """Whether the front matter alone puts something on the chapter's pages, besides its title."""

@@ -261,9 +261,12 @@ class Metadata(Model):
     feedback: Feedback | None = Field(None, description="Where readers report faults.")
     dedication: str = Field("", description="Text of the dedication page; list `dedication` in `front`.")
     bibliography: Names = Field((), description="BibTeX or CSL-JSON files; paths in the book folder.")
-    citation_style: Text = Field(
-        "china-national-standard-gb-t-7714-2015-numeric", description="A CSL style by name, or a .csl file in the book folder."
+    citation_style: Text = Field("gb-t-7714-2025-numeric", description="A CSL style by name, or a .csl file in the book folder.")
+    references: Literal["book", "chapter"] = Field(
+        "book", description="One reference list on the page `references`, or one at the end of each chapter, its numbers beginning anew."
     )
+    list_further_reading: bool = Field(True, description="Whether works that only further reading names stand in the reference list, too.")
+    list_uncited: bool = Field(False, description="Whether works that nothing cites stand in the reference list; otherwise each is reported.")
     glossary: str = Field("", description="Glossary file in the book folder. Kanben makes sure that it is there; it does not set a glossary yet.")
     macros: Annotated[dict[str, str], BeforeValidator(_check_macros)] = Field(
         default_factory=dict, description="LaTeX macros for all formulas: name without backslash → body, #1 … for arguments."
@@ -282,6 +285,14 @@ class Metadata(Model):
     exercises: Exercises = Field(Exercises(), description="Settings of exercises.")
 
     @model_validator(mode="after")
+    def _have_references_for_their_page(self) -> Self:
+        """Refuse a page of references that would be empty."""
+        if REFERENCES in self.back and self.references != "book":
+            hint = "write references: book, or take the page out of back"
+            raise fault(f'back lists the page "{REFERENCES}", and each chapter has its own list', hint, ("back",))
+        return self
+
+    @model_validator(mode="after")
     def _have_answers_for_their_page(self) -> Self:
         """Refuse a page of answers that would be empty."""
         if ANSWERS in self.back and self.exercises.answers != "book":
@@ -292,4 +303,5 @@ class Metadata(Model):
 
 GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents")
 ANSWERS = "answers"
-GENERATED_BACK = (ANSWERS, "references", "how-to-cite", "colophon")
+REFERENCES = "references"
+GENERATED_BACK = (ANSWERS, REFERENCES, "how-to-cite", "colophon")

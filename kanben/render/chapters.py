@@ -14,6 +14,7 @@ from kanben.render.answers import written_answer
 from kanben.render.blocks import PIECES, BlockWriter
 from kanben.render.edition import Edition, OwnCitationText
 from kanben.render.links import listed_addresses
+from kanben.render.references import written_entries
 from kanben.render.templates import Markup
 
 
@@ -39,6 +40,7 @@ class ChapterWriter(BlockWriter):
             body=body,
             closing=[markup for markup in closing if markup],
             answers=self._render("answers", answers=answers) if answers else Markup(""),
+            references=self._render("references", entries=entries) if (entries := written_entries(self)) else Markup(""),
             links=self._render("links", links=listed_addresses(self)) if self.addresses_listed else Markup(""),
             notes=self.template("notes", notes=notes) if (notes := self.written_notes()) else Markup(""),
         )
@@ -51,7 +53,7 @@ class ChapterWriter(BlockWriter):
             return Markup("")
         context: dict[str, object] = {"heading": heading, "id": f"{self.chapter.id}-{name}"}
         if name == "how-to-cite":
-            context["own"] = self.own
+            context["own"] = [own for own in self.own if own.of == "book" or own.id == self.leaf]
         if name == "further-reading":
             context["entry_of"] = self._entry
         return self._render(name, **context)
@@ -87,10 +89,12 @@ class ChapterWriter(BlockWriter):
 
     def _entry(self, key: str) -> dict[str, object]:
         """An entry of the reference list: label, text, address."""
-        entry = next(e for e in self.edition.book.references if e.key == key)
+        alike = [entry for entry in self.edition.book.references if entry.key == key]
+        entry = next((entry for entry in alike if entry.leaf == self.leaf), alike[0])
         return {
             "label": self.inlines(entry.label),
             "text": self.inlines(entry.text),
+            "lang": entry.lang,
             "href": self.edition.href(entry.id, self.leaf) if entry.id in self.edition.book.targets else "",
         }
 

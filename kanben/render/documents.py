@@ -13,11 +13,12 @@ from kanben.book.assembly import main_text, parallel_texts
 from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, PartOpening
 from kanben.book.wording import named, part_number, words
-from kanben.manuscript.metadata import ANSWERS, Metadata
+from kanben.manuscript.metadata import ANSWERS, REFERENCES, Metadata
 from kanben.render.answers import answers_by_chapter
 from kanben.render.chapters import ChapterWriter
 from kanben.render.edition import Edition, OwnCitationText
 from kanben.render.inlines import InlineWriter
+from kanben.render.references import written_entries
 from kanben.render.templates import Markup
 
 # What a written text is, by its file name: term of the EPUB Structural Semantics Vocabulary and DPUB-ARIA role alike.
@@ -97,18 +98,10 @@ def _generated(edition: Edition, name: str, own: Sequence[OwnCitationText]) -> M
     context: dict[str, Any] = {}
     if name == ANSWERS:
         context["chapters"] = answers_by_chapter(edition)
-    if name == "references":
+    if name == REFERENCES:
         writer = InlineWriter(edition, name, edition.book.metadata.language)
         writer.spell_out("inline")
-        context["entries"] = [
-            {
-                "id": entry.id,
-                "label": writer.inlines(entry.label),
-                "text": writer.inlines(entry.text),
-                "back": [edition.href(place, name) for place in entry.cited_at],
-            }
-            for entry in edition.book.references
-        ]
+        context["entries"] = written_entries(writer)
     return _page(edition, name, own=own, **context)
 
 

@@ -23,11 +23,14 @@ class Medium(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnCitationText:
-    """How to cite the book or its original: formatted text (markup) and BibTeX."""
+    """How to cite the book, its original or a chapter (`id` names its leaf): markup in the book's style, and in others by name; code by format."""
 
     of: str
+    id: str
+    lang: str
     text: Markup
-    bibtex: str
+    texts: tuple[tuple[str, Markup], ...]
+    codes: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import composed
 from kanben.pdf.fitting import WideTable, fitting_style, made_to_fit, wide_tables
+from kanben.pdf.folios import label_pages
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
 from kanben.pdf.tagging import tagged
 from kanben.problems import Place, Problem, Stop
@@ -91,13 +92,19 @@ def write_pdf(
             styles.append(weasyprint.CSS(string=fitting_style(shrunk)))
             laid_out = source.render(stylesheets=styles, font_config=font_config, counter_style=counters)
         too_wide = wide_tables(laid_out.pages)
+        covers = 0
         if cover:
             front = weasyprint.HTML(string=cover, url_fetcher=fetcher).render(font_config=font_config)
+            covers = len(front.pages)
             laid_out = laid_out.copy([*front.pages, *laid_out.pages])
         if formulas:
             name_in_bookmarks(formulas, laid_out)
-        finisher = partial(name_in_text, formulas) if formulas else None
-        content = laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finisher)
+        def finish(document: Any, pdf: pydyf.PDF) -> None:
+            if formulas:
+                name_in_text(formulas, document, pdf)
+            label_pages(pdf, document.pages, covers)
+
+        content = laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finish)
         remarks += (Remark("", message) for message in dict.fromkeys(heard))
     return Pdf(content, len(laid_out.pages), tuple(remarks), shrunk, too_wide)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from kanben.pdf.book import print_html
 from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
 from kanben.pdf.fitting import WideTable
 from kanben.pdf.page import page_area, page_css
-from kanben.pdf.writer import Remark, Sheet, remarks_on, write_pdf
+from kanben.pdf.writer import Layout, Remark, Sheet, Source, lay_out, remarks_on, write_pdf
 from kanben.problems import Place, Problem, Severity, Stop
 from kanben.render.documents import FILTERS, documents
 from kanben.render.edition import Area, Edition, Medium, OwnCitationText
@@ -30,6 +30,7 @@ from kanben.render.inlines import InlineWriter
 from kanben.render.mathematics import Formula, FormulaSvg, Mathematics
 from kanben.render.mathfont import set_in_type
 from kanben.render.pictures import for_print, for_screen
+from kanben.render.print_pages import PageMap
 from kanben.render.templates import Templates
 from kanben.resources import defaults_folder
 from kanben.styles import EPUB, PRINT, SCREEN, read_style, style_text
@@ -40,7 +41,7 @@ NUMBER_ROOM = 5
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A book after all its passes, with everything that both outputs need."""
+    """A book after all its passes, with everything that both outputs need; not `whole` is a chapter set alone."""
 
     root: Path
     book: Book
@@ -48,6 +49,12 @@ class Ready:
     own: tuple[OwnCitation, ...]
     mathematics: Mathematics
     screen: bool = False
+    whole: bool = True
+
+    @property
+    def lists_pages(self) -> bool:
+        """Does the EPUB list the pages of the print edition? A chapter set alone does not: its pages would be others."""
+        return self.whole and self.book.metadata.epub.page_list
 
     @property
     def templates(self) -> Templates:
@@ -62,11 +69,12 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An output's bytes, its pages (0: it has none) and what is to be said about it."""
+    """An output's bytes, its pages (0: it has none), what is to be said about it, and where the pages of a PDF for print begin."""
 
     content: bytes
     pages: int = 0
     problems: tuple[Problem, ...] = ()
+    page_map: PageMap | None = None
 
 
 def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ...]]:
@@ -86,8 +94,18 @@ def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ..
     return Edition(ready.book, medium, ready.templates, formulas, ready.pictures, font), problems
 
 
-def make_epub(ready: Ready) -> Made:
-    """The EPUB. Raises `Stop` when it cannot be made."""
+def make(output: str, ready: Ready, made: Mapping[str, Made]) -> Made:
+    """An output, when those that come before it in `OUTPUTS` are made. Raises `Stop` when it cannot be made."""
+    if output == "pdf":
+        return make_pdf(ready)
+    if not ready.lists_pages:
+        return make_epub(ready)
+    pages = made["pdf"].page_map if "pdf" in made else None
+    return make_epub(ready, pages or _page_map(ready))
+
+
+def make_epub(ready: Ready, page_map: PageMap | None = None) -> Made:
+    """The EPUB, with the pages of the print edition when `page_map` tells them. Raises `Stop` when it cannot be made."""
     edition, problems = edition_of(ready, Medium.EPUB)
     if problems:
         raise Stop(*problems)
@@ -96,7 +114,7 @@ def make_epub(ready: Ready) -> Made:
     styles += [Style(Path(name).name, style_text((ready.root / name).read_bytes(), name)) for name in ready.book.metadata.epub.css]
     cover, remarks = _cover(ready)
     try:
-        book = publication(edition, tuple(documents(edition, _own(edition, ready))), styles, cover)
+        book = publication(edition, tuple(documents(edition, _own(edition, ready))), styles, cover, page_map)
     except DocumentFault as fault:
         hint = "look at the templates of the book, or at raw HTML in its text"
         raise Stop(Problem("template-invalid", f"{fault.href}, line {fault.line}: {fault.reason}", Place("templates"), hint)) from None
@@ -105,6 +123,29 @@ def make_epub(ready: Ready) -> Made:
 
 def make_pdf(ready: Ready) -> Made:
     """The print PDF, or the one for the screen. Raises `Stop` when it cannot be made."""
+    source = _print_source(ready)
+    pictures = dict(source.pictures)
+    cover = _screen_cover(ready, pictures) if ready.screen else ""
+    pdf = write_pdf(replace(source, pictures=pictures), identifier=ready.book.metadata.identifier, cover=cover)
+    _refuse_wide_tables(ready.book, pdf.layout)
+    problems = (*map(_remark, pdf.layout.remarks), *(_shrunk(ready.book, table) for table in pdf.layout.shrunk))
+    return Made(pdf.content, pdf.pages, problems, None if ready.screen else pdf.layout.page_map)
+
+
+def _page_map(ready: Ready) -> PageMap:
+    """Where the pages of the print edition begin; what is to be said about them is said with the PDF."""
+    layout = lay_out(_print_source(replace(ready, screen=False)))
+    _refuse_wide_tables(ready.book, layout)
+    return layout.page_map
+
+
+def _refuse_wide_tables(book: Book, layout: Layout) -> None:
+    if layout.too_wide:
+        raise Stop(*(_too_wide(book, table) for table in layout.too_wide))
+
+
+def _print_source(ready: Ready) -> Source:
+    """The print edition, ready to be laid out. Raises `Stop` when a formula cannot be set."""
     edition, problems = edition_of(ready, Medium.PRINT)
     if problems:
         raise Stop(*problems)
@@ -113,11 +154,7 @@ def make_pdf(ready: Ready) -> Made:
     html, sheets = _print_sources(ready, edition)
     pictures = {picture.path: picture for picture in edition.pictures.values()}
     fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
-    cover = _screen_cover(ready, pictures) if ready.screen else ""
-    pdf = write_pdf(html, sheets, pictures=pictures, fonts=fonts, formulas=edition.font, identifier=metadata.identifier, cover=cover)
-    if pdf.too_wide:
-        raise Stop(*(_too_wide(ready.book, table) for table in pdf.too_wide))
-    return Made(pdf.content, pdf.pages, (*map(_remark, pdf.remarks), *(_shrunk(ready.book, table) for table in pdf.shrunk)))
+    return Source(html, sheets, pictures, fonts, edition.font)
 
 
 def check_print(ready: Ready) -> tuple[Problem, ...]:
@@ -135,7 +172,8 @@ def _print_sources(ready: Ready, edition: Edition) -> tuple[str, list[Sheet]]:
     return html, [*sheets, *(Sheet(f"styles/{name}", read_style(name, ready.style_folders)) for name in names)]
 
 
-OUTPUTS: Mapping[str, Callable[[Ready], Made]] = {"epub": make_epub, "pdf": make_pdf}
+OUTPUTS = ("pdf", "epub")
+"""The outputs in the order in which they are made: the EPUB may list the pages of the PDF."""
 
 
 def _area(metadata: Metadata) -> Area:

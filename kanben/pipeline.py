@@ -34,7 +34,7 @@ from kanben.manuscript.pictures import read_picture
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
 from kanben.manuscript.text_files import MEGABYTE, read_text_file
 from kanben.manuscript.texts import matter_texts, metadata_texts
-from kanben.outputs import OUTPUTS, Ready, check_print, edition_of, make_epub, only
+from kanben.outputs import OUTPUTS, Made, Ready, check_print, edition_of, make, make_epub, only
 from kanben.pandoc.ast import Inlines, plain_text
 from kanben.pandoc.fragments import parse_fragments
 from kanben.pandoc.reader import parse
@@ -101,15 +101,12 @@ def build(
     ready = prepare(root, findings, progress, fonts="pdf" in outputs, screen=screen, chapter=chapter)
     findings.halt_on_errors()
     name = "-".join([ready.book.metadata.slug, *([ready.book.leaves[0].id.removeprefix("ch-")] if chapter else []), *(["screen"] if screen else [])])
-    written = []
-    made = []
-    for i, kind in enumerate(outputs):
-        progress(f"setting the {kind.upper()}", "", 0.4 + 0.6 * i / len(outputs))
-        one = OUTPUTS[kind](ready)
-        findings.problems += one.problems
-        made.append((kind, one))
-    for kind, one in made:
-        written.append(Output(artifact.replace(output / f"{name}.{kind}", one.content), one.pages))
+    made: dict[str, Made] = {}
+    for kind in (kind for kind in OUTPUTS if kind in outputs):
+        progress(f"setting the {kind.upper()}", "", 0.4 + 0.6 * len(made) / len(outputs))
+        made[kind] = make(kind, ready, made)
+        findings.problems += made[kind].problems
+    written = [Output(artifact.replace(output / f"{name}.{kind}", made[kind].content), made[kind].pages) for kind in outputs]
     return Result(tuple(written), in_reading_order(findings.problems))
 
 
@@ -141,12 +138,12 @@ def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, s
     book = contents(_cited(book, manuscript, findings))
     findings.problems += unknown_languages(book)
     pictures = findings.take(gather_pictures(book, lambda *request: read_picture(manuscript.root, *request)))
-    if fonts:
+    if fonts or (manuscript.metadata.epub.page_list and not leaf):  # its pages have to be laid out
         missing = list(missing_fonts(manuscript.metadata.fonts, manuscript.metadata_lines))
         findings.problems += missing or missing_characters(book, manuscript.chapters)
     own = own_citations(manuscript.metadata, _style(manuscript), _chapter_works(book))
     book = only(book, leaf) if leaf else book
-    return Ready(manuscript.root, book, pictures, own, Mathematics(manuscript.metadata.macros), screen)
+    return Ready(manuscript.root, book, pictures, own, Mathematics(manuscript.metadata.macros), screen, whole=not leaf)
 
 
 def assembled(manuscript: Manuscript, findings: _Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:

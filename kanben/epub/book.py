@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kanben.book.assembly import main_text, parallel_texts
@@ -11,6 +12,7 @@ from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
 from kanben.book.wording import words
 from kanben.epub.accessibility import accessibility, facts
+from kanben.epub.pagebreaks import PageBreaks, marked, page_breaks
 from kanben.epub.properties import content_document
 from kanben.epub.publication import (
     CSS,
@@ -20,17 +22,20 @@ from kanben.epub.publication import (
     Landmark,
     NavPoint,
     PackageMetadata,
+    PageTarget,
     Publication,
     Resource,
     SpineItem,
     Title,
     TitleType,
 )
+from kanben.epub.xhtml import anchors, parse
 from kanben.manuscript.metadata import LangText, Metadata
 from kanben.manuscript.pictures import Picture
 from kanben.pandoc.ast import plain_text
 from kanben.render.documents import Document
 from kanben.render.edition import Edition, picture_file
+from kanben.render.print_pages import PageMap
 
 NAV = "nav"
 COVER = "cover"
@@ -58,23 +63,36 @@ class Style:
     text: str
 
 
-def publication(edition: Edition, documents: Sequence[Document], styles: Sequence[Style], cover: Picture) -> Publication:
-    """The whole publication, in reading order: cover, then every leaf."""
+def publication(
+    edition: Edition, documents: Sequence[Document], styles: Sequence[Style], cover: Picture, page_map: PageMap | None = None
+) -> Publication:
+    """The whole publication, in reading order: cover, then every leaf; with the pages of the print edition when `page_map` tells them.
+
+    Raises DocumentFault for a document that is not well-formed, ValueError for a page that the EPUB has no place for.
+    """
     book = edition.book
     addresses = tuple(f"styles/{style.name}" for style in styles)
     pages = {document.id: _document(edition, document, addresses) for document in documents}
     contents = contents_of(edition)
     landmarks = tuple(_landmarks(edition, pages))
-    order = _spine(book, pages)
+    breaks = _page_breaks(page_map, pages) if page_map else PageBreaks({}, ())
+    leaves = {**pages, "contents": _nav(edition, contents, landmarks, breaks.page_list, addresses)}
+    if page_map:
+        leaves |= {leaf: marked(leaves[leaf], of_leaf, page_map.texts[leaf]) for leaf, of_leaf in breaks.by_leaf.items()}
     resources = (
         _cover_page(edition, cover, addresses),
-        *pages.values(),
-        _nav(edition, contents, landmarks, addresses),
+        *leaves.values(),
         Resource("cover-image", f"images/{picture_file(cover.path)}", cover.media_type, cover.content, ("cover-image",)),
         *_pictures(edition.pictures.values()),
         *(Resource(f"style-{i}", f"styles/{s.name}", CSS, s.text.encode()) for i, s in enumerate(styles, 1)),
     )
-    return Publication(package_metadata(book.metadata, resources), resources, order, contents, landmarks)
+    metadata = package_metadata(book.metadata, resources, has_page_list=bool(breaks.page_list))
+    return Publication(metadata, resources, _spine(book, pages), contents, landmarks, breaks.page_list)
+
+
+def _page_breaks(page_map: PageMap, pages: Mapping[str, Resource]) -> PageBreaks:
+    taken = {id for page in pages.values() for id in anchors(parse(page.content, page.href))}
+    return page_breaks(page_map, {**{leaf: page.href for leaf, page in pages.items()}, "contents": f"{NAV}.xhtml"}, taken)
 
 
 def _document(edition: Edition, document: Document, stylesheets: Sequence[str]) -> Resource:
@@ -142,7 +160,9 @@ def _in_body(leaf: Leaf) -> bool:
     return isinstance(leaf, PartOpening) or (isinstance(leaf, Chapter) and leaf.position == "body")
 
 
-def _nav(edition: Edition, contents: Sequence[NavPoint], landmarks: Sequence[Landmark], stylesheets: Sequence[str]) -> Resource:
+def _nav(
+    edition: Edition, contents: Sequence[NavPoint], landmarks: Sequence[Landmark], page_list: Sequence[PageTarget], stylesheets: Sequence[str]
+) -> Resource:
     metadata = edition.book.metadata
     table = words(metadata.language)
     text = edition.templates.render(
@@ -155,7 +175,7 @@ def _nav(edition: Edition, contents: Sequence[NavPoint], landmarks: Sequence[Lan
         stylesheets=stylesheets,
         contents=contents,
         landmarks=landmarks,
-        page_list=(),
+        page_list=page_list,
     )
     return content_document(NAV, f"{NAV}.xhtml", text.encode(), "nav")
 
@@ -181,7 +201,7 @@ def _pictures(pictures: Iterable[Picture]) -> Iterable[Resource]:
         yield Resource(f"picture-{name.replace('.', '-')}", f"images/{name}", picture.media_type, picture.content)
 
 
-def package_metadata(metadata: Metadata, resources: Iterable[Resource]) -> PackageMetadata:
+def package_metadata(metadata: Metadata, resources: Iterable[Resource], *, has_page_list: bool = False) -> PackageMetadata:
     """What the package document says, from metadata.yaml and from what the book really contains."""
     people = [Contributor(p.name, p.roles, file_as=p.sort_as) for p in metadata.contributors]
     titles = [_title(metadata.title, "main", metadata.language)]
@@ -192,7 +212,7 @@ def package_metadata(metadata: Metadata, resources: Iterable[Resource]) -> Packa
         titles=tuple(titles),
         language=metadata.language,
         modified=datetime.datetime.combine(metadata.date, datetime.time(), datetime.UTC),
-        accessibility=accessibility(facts(resources), metadata.language),
+        accessibility=accessibility(facts(resources), metadata.language, has_page_list=has_page_list),
         creators=tuple(p for p in people if _CREATORS & set(p.roles)),
         contributors=tuple(p for p in people if not _CREATORS & set(p.roles)),
         date=metadata.date.isoformat(),
@@ -202,7 +222,14 @@ def package_metadata(metadata: Metadata, resources: Iterable[Resource]) -> Packa
         subjects=metadata.subjects,
         collections=(Collection(metadata.series.title, position=metadata.series.number),) if metadata.series else (),
         sources=(metadata.original.url,) if metadata.original and metadata.original.url else (),
+        page_break_source=print_edition(metadata) if has_page_list else "",
     )
+
+
+def print_edition(metadata: Metadata) -> str:
+    """What identifies the print edition: the ISBN, which its copyright page bears, else the book's identifier with the fragment `print`."""
+    isbn = re.sub(r"[^0-9X]", "", metadata.imprint.isbn.upper())
+    return f"urn:isbn:{isbn}" if isbn else f"{metadata.identifier}#print"
 
 
 def _title(texts: Sequence[LangText], type: TitleType, language: str) -> Title:

@@ -219,6 +219,9 @@ class Epub(Model):
     """The EPUB."""
 
     css: Names = Field((), description="Style sheets of the book's own, after Kanben's; paths in the book folder.")
+    page_list: bool = Field(
+        False, description="Marks where the pages of the print edition begin, with a list of them; its pages are laid out for it."
+    )
 
 
 class Exercises(Model):

@@ -6,7 +6,7 @@ import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,11 @@ from kanben.pdf.composition import composed
 from kanben.pdf.fitting import WideTable, fitting_style, made_to_fit, wide_tables
 from kanben.pdf.folios import label_pages
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
+from kanben.pdf.pagemap import page_map
 from kanben.pdf.tagging import tagged
 from kanben.problems import Place, Problem, Stop
 from kanben.render.mathfont import ADDRESS, FormulaFont
+from kanben.render.print_pages import PageMap
 from kanben.typeset.settings import CompositionSettings
 
 _LOGGER = logging.getLogger("weasyprint")
@@ -48,65 +50,95 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Pdf:
-    """A PDF: its bytes, its number of pages, WeasyPrint's remarks, tables that were set smaller and tables that do not fit nevertheless."""
+class Layout:
+    """What laying out told: where the pages begin, WeasyPrint's remarks, tables that were set smaller and tables that do not fit nevertheless."""
 
-    content: bytes
-    pages: int
+    page_map: PageMap
     remarks: tuple[Remark, ...]
     shrunk: tuple[WideTable, ...] = ()
     too_wide: tuple[WideTable, ...] = ()
 
 
-def write_pdf(
-    html: str,
-    sheets: Sequence[Sheet],
-    *,
-    pictures: Mapping[str, Picture],
-    fonts: Sequence[Path],
-    identifier: str,
-    formulas: FormulaFont | None = None,
-    cover: str = "",
-) -> Pdf:
-    """Lay out and write a document, behind a `cover` when there is one (HTML that brings its own styles).
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """A PDF: its bytes, its number of pages, its layout."""
+
+    content: bytes
+    pages: int
+    layout: Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document and all that its layout depends on.
 
     Only `pictures` (by their path, at `book:` addresses), `fonts` and the font of `formulas` can be reached; anything else the document
-    or the sheets ask for is refused. `identifier` makes the PDF's own (ISO 32000, 14.4), so that equal input gives equal bytes.
-    Raises `Stop` (style-invalid).
+    or the sheets ask for is refused.
     """
-    latex = str.maketrans(dict(formulas.texts) if formulas else {})
-    with _refusing(), quickened(), composed(CompositionSettings()), tagged(lambda text: text.translate(latex)), _listening() as heard:
-        fetcher = _BookFetcher(pictures, fonts, formulas)
-        font_config, counters = FontConfiguration(), CounterStyle()
-        styles = []
-        remarks: list[Remark] = []
-        for sheet in sheets:
-            styles.append(weasyprint.CSS(string=sheet.text, font_config=font_config, counter_style=counters, url_fetcher=fetcher))
-            remarks += (Remark(sheet.path, message) for message in heard)
-            heard.clear()
-        source = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
-        laid_out = source.render(stylesheets=styles, font_config=font_config, counter_style=counters)
-        shrunk = made_to_fit(wide_tables(laid_out.pages))
-        if shrunk:
-            heard.clear()  # the second layout says it all again
-            styles.append(weasyprint.CSS(string=fitting_style(shrunk)))
-            laid_out = source.render(stylesheets=styles, font_config=font_config, counter_style=counters)
-        too_wide = wide_tables(laid_out.pages)
-        covers = 0
+
+    html: str
+    sheets: Sequence[Sheet]
+    pictures: Mapping[str, Picture]
+    fonts: Sequence[Path]
+    formulas: FormulaFont | None = None
+
+
+def lay_out(source: Source) -> Layout:
+    """Lay out a document without writing it. Raises `Stop` (style-invalid)."""
+    with _laid_out(source) as (_, layout, _):
+        return layout
+
+
+def write_pdf(source: Source, *, identifier: str, cover: str = "") -> Pdf:
+    """Lay out and write a document, behind a `cover` when there is one (HTML that brings its own styles).
+
+    `identifier` makes the PDF's own (ISO 32000, 14.4), so that equal input gives equal bytes. Raises `Stop` (style-invalid).
+    """
+    formulas = source.formulas
+    with _laid_out(source) as (laid_out, layout, heard):
+        covers: list[Any] = []
         if cover:
-            front = weasyprint.HTML(string=cover, url_fetcher=fetcher).render(font_config=font_config)
-            covers = len(front.pages)
-            laid_out = laid_out.copy([*front.pages, *laid_out.pages])
+            covers = weasyprint.HTML(string=cover, url_fetcher=_fetcher(source)).render(font_config=laid_out.font_config).pages
+        document = laid_out.copy([*covers, *laid_out.pages])
         if formulas:
-            name_in_bookmarks(formulas, laid_out)
+            name_in_bookmarks(formulas, document)
+
         def finish(document: Any, pdf: pydyf.PDF) -> None:
             if formulas:
                 name_in_text(formulas, document, pdf)
-            label_pages(pdf, document.pages, covers)
+            label_pages(pdf, document.pages, len(covers))
 
-        content = laid_out.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finish)
-        remarks += (Remark("", message) for message in dict.fromkeys(heard))
-    return Pdf(content, len(laid_out.pages), tuple(remarks), shrunk, too_wide)
+        content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finish)
+        remarks = (*layout.remarks, *(Remark("", message) for message in dict.fromkeys(heard)))
+    return Pdf(content, len(document.pages), replace(layout, remarks=remarks))
+
+
+@contextmanager
+def _laid_out(source: Source) -> Iterator[tuple[Any, Layout, list[str]]]:
+    """WeasyPrint's document, what is known of it, and the list that WeasyPrint's remarks go to from here on."""
+    latex = str.maketrans(dict(source.formulas.texts) if source.formulas else {})
+    with _refusing(), quickened(), composed(CompositionSettings()), tagged(lambda text: text.translate(latex)), _listening() as heard:
+        fetcher = _fetcher(source)
+        font_config, counters = FontConfiguration(), CounterStyle()
+        styles = []
+        remarks: list[Remark] = []
+        for sheet in source.sheets:
+            styles.append(weasyprint.CSS(string=sheet.text, font_config=font_config, counter_style=counters, url_fetcher=fetcher))
+            remarks += (Remark(sheet.path, message) for message in heard)
+            heard.clear()
+        html = weasyprint.HTML(string=source.html, url_fetcher=fetcher, media_type="print")
+        document = html.render(stylesheets=styles, font_config=font_config, counter_style=counters)
+        shrunk = made_to_fit(wide_tables(document.pages))
+        if shrunk:
+            heard.clear()  # the second layout says it all again
+            styles.append(weasyprint.CSS(string=fitting_style(shrunk)))
+            document = html.render(stylesheets=styles, font_config=font_config, counter_style=counters)
+        layout = Layout(page_map(document.pages, counters), tuple(remarks), shrunk, wide_tables(document.pages))
+        yield document, layout, heard
+
+
+def _fetcher(source: Source) -> _BookFetcher:
+    return _BookFetcher(source.pictures, source.fonts, source.formulas)
 
 
 def remarks_on(sheets: Sequence[Sheet]) -> tuple[Remark, ...]:

@@ -39,11 +39,11 @@ class Book:
 def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     with patch("kanben.outputs.write_pdf", wraps=write_pdf) as writing:
         path = build(ROOT, tmp_path_factory.mktemp("book"), ["pdf"]).outputs[0].artifact.path
-    html = lxml.html.fromstring(writing.call_args.args[0])
+    (source,) = writing.call_args.args
+    html = lxml.html.fromstring(source.html)
     for unseen in html.xpath("//h1[@class='running-title']"):
         unseen.drop_tree()
-    formulas = writing.call_args.kwargs["formulas"]
-    return Book(path, read(path.read_bytes()), html, str.maketrans(dict(formulas.texts)))
+    return Book(path, read(path.read_bytes()), html, str.maketrans(dict(source.formulas.texts)))
 
 
 def squeezed(text: str) -> str:

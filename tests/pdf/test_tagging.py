@@ -13,7 +13,7 @@ from weasyprint.pdf.stream import Stream
 from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import UnknownWeasyPrint
 from kanben.pdf.tagging import tagged
-from kanben.pdf.writer import Sheet, quickened, write_pdf
+from kanben.pdf.writer import Sheet, Source, quickened, write_pdf
 from tests.pdf.tagged import Element, read
 
 STYLE = """
@@ -30,7 +30,7 @@ PIXEL = bytes.fromhex(
 def pdf(body: str, style: str = "", lang: str = "zh-Hans") -> bytes:
     html = f'<html lang="{lang}"><head><title>题</title></head><body>{body}</body></html>'
     pictures = {"p.png": Picture("p.png", "image/png", 1, 1, PIXEL)}
-    return write_pdf(html, [Sheet("test.css", STYLE + style)], pictures=pictures, fonts=[], identifier="urn:x").content
+    return write_pdf(Source(html, [Sheet("test.css", STYLE + style)], pictures, []), identifier="urn:x").content
 
 
 def tree(body: str, style: str = "", lang: str = "zh-Hans") -> Element:

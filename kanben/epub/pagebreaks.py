@@ -63,13 +63,14 @@ def _id(folio: str, number: int, taken: Collection[str]) -> str:
 def marked(document: Resource, breaks: Sequence[Break], printed: Sequence[str]) -> Resource:
     """A document with the marks of its pages; `printed` is its running text in print, by blocks.
 
-    Raises ValueError when the document has no text that the pages could divide.
+    Raises ValueError when the two have too little in common.
     """
     root = parse(document.content, document.href)
     text = [piece for piece, shown in counted(pieces(root.find(_BODY))) if shown]
-    if not text:
-        raise ValueError(f"{document.href} has no text that could be divided into pages")
-    place_of = aligned(printed, blocks(text))
+    try:
+        place_of = aligned(printed, blocks(text))
+    except ValueError as error:
+        raise ValueError(f"{document.href} cannot be divided into pages: {error}") from error
     places = [_place(text, place_of(page.place)) for page in breaks]
     # From the last to the first, so that what stands before each is still where it was.
     for page, (piece, offset) in reversed(list(zip(breaks, places, strict=True))):
@@ -89,15 +90,19 @@ def _mark(page: Break) -> etree._Element:
 def aligned(printed: Sequence[str], shown: Sequence[str]) -> Callable[[int], int]:
     """Places of a text by blocks -> places of another one, which differs from it in some blocks.
 
-    A place in what only the first text has becomes that of what follows in both.
+    A place in what only the first text has becomes that of what follows in both. Raises ValueError when less than half of the shorter is in both.
     """
     matches = list(_matches(printed, shown))
+    common = sum(length for _, _, length in matches)
+    lengths = [sum(map(len, text)) for text in (printed, shown)]
+    if not common or 2 * common < min(lengths):
+        raise ValueError(f"texts of {lengths[0]} and {lengths[1]} characters have {common} in common")
 
     def place_of(place: int) -> int:
         for start, other, length in matches:
             if place < start + length:
                 return other + max(place - start, 0)
-        return sum(map(len, shown))
+        return lengths[1]
 
     return place_of
 

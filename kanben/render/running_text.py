@@ -16,9 +16,11 @@ _IN_LINES = frozenset({
     "samp", "small", "span", "strong", "sub", "sup", "svg", "time", "u", "var", "wbr",
 })  # fmt: skip
 _OBJECTS = frozenset({"img", "math", "svg"})
-_ELEMENTS_LEFT_OUT = frozenset({"rt", "rp"})
-_CLASSES_LEFT_OUT = frozenset({
-    "address", "back", "description", "line-number", "link-mark", "links", "math-gap", "note", "note-call", "notes", "running-title",
+_READINGS = frozenset({"rt", "rp"})
+# Element and class of what only one medium has, or has elsewhere.
+_LEFT_OUT = frozenset({
+    ("a", "address"), ("a", "back"), ("a", "note-call"), ("details", "description"), ("h1", "running-title"), ("section", "links"),
+    ("section", "notes"), ("span", "address"), ("span", "line-number"), ("span", "math-gap"), ("span", "note"), ("sup", "link-mark"),
 })  # fmt: skip
 _UNSEEN = "\xad\u200b\u2060\ufeff"  # soft hyphen, zero width space, word joiner, zero width no-break space
 
@@ -82,7 +84,7 @@ class _Reader:
 
     def read(self, element: Any) -> Iterator[Piece]:
         name, classes = name_of(element), element.get("class", "").split()
-        if not name or name in _ELEMENTS_LEFT_OUT or not _CLASSES_LEFT_OUT.isdisjoint(classes):
+        if not name or name in _READINGS or any((name, of_class) in _LEFT_OUT for of_class in classes):
             return
         if name in _OBJECTS or (name == "span" and "math" in classes):
             yield Piece(self.block, element, element, tail=False, text=OBJECT)

@@ -12,7 +12,7 @@ from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageChops, ImageFilter
 
-from kanben.pdf.writer import Sheet, write_pdf
+from kanben.pdf.writer import Sheet, Source, write_pdf
 from kanben.render import mathfont
 from kanben.render.formula import Formula, FormulaSvg, Piece
 from kanben.render.mathematics import Mathematics
@@ -66,8 +66,8 @@ def drawn(mathematics: Mathematics) -> Mapping[Formula, FormulaSvg]:
 def pdf_of(body: str, font: FormulaFont, css: str = PAGE) -> pypdfium2.PdfDocument:
     sheets = [Sheet("page.css", css), Sheet("mathematics-print.css", (defaults_folder("styles") / "mathematics-print.css").read_text("utf-8"))]
     html = f'<html lang="zh-Hans"><head><meta charset="utf-8"/><title>公式</title></head><body>{body}</body></html>'
-    pdf = write_pdf(html, sheets, pictures={}, fonts=[], formulas=font, identifier="urn:test")
-    assert not pdf.remarks
+    pdf = write_pdf(Source(html, sheets, {}, (), font), identifier="urn:test")
+    assert not pdf.layout.remarks
     return pypdfium2.PdfDocument(pdf.content)
 
 
@@ -157,6 +157,18 @@ def test_the_text_is_latex(mathematics: Mathematics) -> None:
         assert not re.search("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x09]", text)
 
 
+@pytest.mark.parametrize(("row", "rows", "set_as_text"), [("m&" * 16, 20, True), ("m" * 60, 20, False)])
+def test_a_very_large_formula_takes_no_other_with_it(mathematics: Mathematics, row: str, rows: int, set_as_text: bool) -> None:
+    small, large = (
+        Formula("n", False),
+        Formula(r"\begin{matrix}" + r"\\".join([rf"\mathrlap{{{row}}}" if not set_as_text else row] * rows) + r"\end{matrix}", True),
+    )
+    font, markup = set_in_type({formula: mathematics.svg(formula) for formula in (large, small)})
+    assert ("<svg" not in markup[large]) == set_as_text, "too much for its glyphs"
+    document = pdf_of(f"<p>{markup[small]}</p><p style='font-size:1.5pt'>{markup[large]}</p>", font)
+    assert ImageChops.invert(grey(document[0], 1).crop((0, 0, 60, 62))).getbbox() is not None, "n can be seen"
+
+
 def test_lines_are_copied_in_their_order(mathematics: Mathematics) -> None:
     formula = Formula(r"\sqrt{a b c d e f g h}", False)
     font, markup = set_in_type({formula: mathematics.svg(formula)})
@@ -210,7 +222,8 @@ def test_same_formulas_same_bytes(drawn: Mapping[Formula, FormulaSvg]) -> None:
     font, markup = set_in_type(drawn)
     again, same = set_in_type({formula: Mathematics({}).svg(formula) for formula in FORMULAS})
     assert (again, same) == (font, markup)
-    first, second = (write_pdf(f"<p>{''.join(markup.values())}</p>", [], pictures={}, fonts=[], formulas=font, identifier="x") for _ in range(2))
+    source = Source(f'<html lang="zh"><title>公式</title><p>{"".join(markup.values())}</p></html>', (), {}, (), font)
+    first, second = (write_pdf(source, identifier="x") for _ in range(2))
     assert first.content == second.content
 
 

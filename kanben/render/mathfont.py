@@ -6,6 +6,7 @@ the PDF beside it (kanben.pdf.formulas).
 
 from __future__ import annotations
 
+import bisect
 import io
 import itertools
 import math
@@ -13,13 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from fontTools.fontBuilder import FontBuilder
-from fontTools.misc.psCharStrings import T2CharString
+from fontTools.misc.psCharStrings import T2CharString, encodeIntT2
 from fontTools.misc.roundTools import otRound
 from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 
 from kanben.render.formula import Formula, FormulaSvg, Piece
-from kanben.render.mathoutline import Contours, NotAnOutline, shapes_of
+from kanben.render.mathoutline import Contours, NotAnOutline, Shape, shapes_of
 
 FAMILY = "Kanben Mathematics"
 ADDRESS = "mathematics.otf"  # of the font among what belongs to the book
@@ -31,7 +32,10 @@ _MIDDLE = 750  # ascent and descent alike, so that the baseline is in the middle
 _LARGEST = 32_000  # thousandths of an em: numbers in a font have sixteen bits
 # Em above and below the baseline: what is within does not make a line higher, as the tallest letters and parentheses do not.
 _HEIGHT, _DEPTH = 0.96, 0.32
-_LONGEST = 256  # UTF-16 units that a PDF's map lets one glyph mean (ISO 32000-1, 9.10.3)
+_LONGEST = 128  # characters, 256 UTF-16 units at most: what a PDF's map lets one glyph mean (ISO 32000-1, 9.10.3)
+_MOST_OPERATORS = 10_000  # and numbers in the program of a glyph: HarfBuzz gives up on a font that has one with more
+_OPERATORS_TO_PLACE = 3
+_RMOVETO, _ENDCHAR = bytes([21]), bytes([14])
 _WIDEST = 2000  # thousandths of an em: where glyphs are wider than lines are apart, PDFium takes two lines for one
 
 
@@ -68,15 +72,28 @@ class _Case:
     characters: dict[_Glyph, str] = field(default_factory=dict)
 
     def glyphs(self, piece: Piece, text: str) -> list[_Glyph]:
-        """A piece that means a text: one glyph as a rule; blanks follow it where it is wide or the text is long. Raises `NotAnOutline`."""
-        if max(piece.width, piece.height, piece.depth) * 1000 > _LARGEST:
+        """A piece that means a text: one glyph as a rule, several side by side where it is wide or the text long. Raises `NotAnOutline`."""
+        width, shapes = round(piece.width * 1000), list(shapes_of(piece))
+        if max(width, piece.height * 1000, piece.depth * 1000) > _LARGEST:
             raise NotAnOutline
-        placed = tuple((self.shapes.setdefault(s.contours, len(self.shapes)), otRound(s.x), otRound(s.y)) for s in shapes_of(piece))
-        width = round(piece.width * 1000)
-        count = max(math.ceil(width / _WIDEST), math.ceil(len(text.encode("utf-16-be")) / 2 / (_LONGEST - 1)))
-        cuts = [(width * n // count, len(text) * n // count) for n in range(count + 1)]
-        parts = [(right - left, text[start:end] or " ") for (left, start), (right, end) in itertools.pairwise(cuts)]
-        return [_Glyph(() if number else placed, advance, meaning) for number, (advance, meaning) in enumerate(parts)]
+        count = max(math.ceil(width / _WIDEST), math.ceil(len(text) / _LONGEST))
+        cuts = [width * nth // count for nth in range(count + 1)]
+        shares: list[list[Shape]] = [[] for _ in range(count)]
+        for shape in shapes:
+            shares[min(max(bisect.bisect_right(cuts, shape.x), 1), count) - 1].append(shape)
+        if max(sum(_OPERATORS_TO_PLACE + _operators(shape.contours) for shape in share) for share in shares) > _MOST_OPERATORS:
+            raise NotAnOutline
+        return [
+            _Glyph(
+                tuple(self._placed(shape, left) for shape in share),
+                right - left,
+                text[len(text) * nth // count : len(text) * (nth + 1) // count] or " ",
+            )
+            for nth, (share, (left, right)) in enumerate(zip(shares, itertools.pairwise(cuts), strict=True))
+        ]
+
+    def _placed(self, shape: Shape, left: int) -> tuple[int, int, int]:
+        return self.shapes.setdefault(shape.contours, len(self.shapes)), otRound(shape.x) - left, otRound(shape.y)
 
     def characters_of(self, glyphs: Iterable[_Glyph]) -> str:
         return "".join(self.characters.setdefault(glyph, chr(_FIRST + len(self.characters))) for glyph in glyphs)
@@ -90,6 +107,11 @@ def set_in_type(drawn: Mapping[Formula, FormulaSvg]) -> tuple[FormulaFont, Mappi
     case = _Case()
     markup = {formula: _markup(drawing, case) or drawing.markup for formula, drawing in drawn.items()}
     return _font(case), markup
+
+
+def _operators(contours: Contours) -> int:
+    """How many operators and numbers a shape takes, at most."""
+    return sum(1 + 2 * len(points) for _, points in contours)
 
 
 def _markup(drawing: FormulaSvg, case: _Case) -> str:
@@ -136,22 +158,20 @@ def _high(texts: Iterable[tuple[Piece, str]]) -> str:
 
 
 def _font(case: _Case) -> FormulaFont:
-    """An OpenType font with PostScript outlines (CFF), which hold MathJax's curves as they are; shapes are its subroutines."""
+    """An OpenType font with PostScript outlines (CFF), which hold MathJax's curves as they are."""
     # WeasyPrint takes the height of a line from the font that has the space.
     glyphs = {".notdef": _Glyph((), 500), "space": _Glyph((), _SPACE)} | {
         f"u{ord(character):X}": glyph for glyph, character in case.characters.items()
     }
-    subroutines = [_Subroutine.of(contours) for contours in case.shapes]
-    boxes = {name: _box(glyph, subroutines) for name, glyph in glyphs.items()}
+    programs = [_Program.of(contours) for contours in case.shapes]
+    boxes = {name: _box(glyph, programs) for name, glyph in glyphs.items()}
     bounds = _around(boxes.values())
     builder = FontBuilder(1000, isTTF=False)
     builder.font.recalcBBoxes = False  # fontTools would draw every glyph twice to find out what is known here
     builder.setupGlyphOrder(list(glyphs))
     builder.setupCharacterMap({0x20: "space"} | {ord(character): f"u{ord(character):X}" for character in case.characters.values()})
     info = {"FullName": FAMILY, "FamilyName": FAMILY, "FontBBox": bounds}
-    builder.setupCFF("KanbenMathematics", info, {name: _charstring(glyph, subroutines) for name, glyph in glyphs.items()}, {})
-    for subroutine in subroutines:
-        builder.font["CFF "].cff.GlobalSubrs.append(T2CharString(program=[*subroutine.program, "return"]))
+    builder.setupCFF("KanbenMathematics", info, {name: _charstring(glyph, programs) for name, glyph in glyphs.items()}, {})
     builder.setupHorizontalMetrics({name: (glyph.advance, boxes[name][0]) for name, glyph in glyphs.items()})
     builder.setupHorizontalHeader(ascent=_MIDDLE, descent=-_MIDDLE)
     builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "psName": "KanbenMathematics"})
@@ -166,38 +186,43 @@ def _font(case: _Case) -> FormulaFont:
 
 
 @dataclass(frozen=True, slots=True)
-class _Subroutine:
-    """A shape as Type 2 charstring operators that follow its first moveto, the point where it ends, its bounds."""
+class _Program:
+    """A shape as a Type 2 charstring that follows its first moveto (Adobe Technical Note 5177), the point where it ends, its bounds."""
 
-    program: tuple[int | str, ...]
+    code: bytes
     end: tuple[int, int]
     box: _Box
 
     @classmethod
-    def of(cls, contours: Contours) -> _Subroutine:
+    def of(cls, contours: Contours) -> _Program:
         pen, bounds = T2CharStringPen(None, None), ControlBoundsPen(None)
         for command, points in contours:
             getattr(pen, command)(*points)
             getattr(bounds, command)(*points)
         program = pen.getCharString().program
         begins = next(index for index, token in enumerate(program) if isinstance(token, str)) + 1
+        charstring = T2CharString(program=program[begins:])
+        charstring.compile()
         end = next(points[-1] for _, points in reversed(contours) if points)
-        return cls(tuple(program[begins:-1]), (otRound(end[0]), otRound(end[1])), bounds.bounds)
+        return cls(charstring.bytecode.removesuffix(_ENDCHAR), (otRound(end[0]), otRound(end[1])), bounds.bounds)
 
 
-def _charstring(glyph: _Glyph, subroutines: Sequence[_Subroutine]) -> T2CharString:
-    """Go to the place of each shape and draw it. Subroutines are called by number less a bias (Adobe Technical Note 5176, section 16)."""
-    bias = 107 if len(subroutines) < 1240 else 1131 if len(subroutines) < 33900 else 32768
-    program: list[int | str] = [glyph.advance]
+def _charstring(glyph: _Glyph, programs: Sequence[_Program]) -> T2CharString:
+    """The programs of a glyph's shapes, one after another; a shape is compiled once, however many glyphs have it.
+
+    They are no subroutines: HarfBuzz refuses a font that would grow much when its subroutines are put in their places.
+    """
+    code = [encodeIntT2(glyph.advance)]
     at = (0, 0)
     for number, x, y in glyph.shapes:
-        program += [x - at[0], y - at[1], "rmoveto", number - bias, "callgsubr"]
-        at = (x + subroutines[number].end[0], y + subroutines[number].end[1])
-    return T2CharString(program=[*program, "endchar"])
+        program = programs[number]
+        code += [encodeIntT2(x - at[0]), encodeIntT2(y - at[1]), _RMOVETO, program.code]
+        at = (x + program.end[0], y + program.end[1])
+    return T2CharString(bytecode=b"".join([*code, _ENDCHAR]))
 
 
-def _box(glyph: _Glyph, subroutines: Sequence[_Subroutine]) -> _Box:
-    placed = ((x, y, subroutines[number].box) for number, x, y in glyph.shapes)
+def _box(glyph: _Glyph, programs: Sequence[_Program]) -> _Box:
+    placed = ((x, y, programs[number].box) for number, x, y in glyph.shapes)
     return _around([(x + left, y + bottom, x + right, y + top) for x, y, (left, bottom, right, top) in placed])
 
 

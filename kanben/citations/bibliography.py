@@ -25,7 +25,7 @@ _UNSPECIFIC = ("", "webpage", "article", "manuscript", "document")
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """The works that can be cited, by key: each as pandoc's metadata has it, formatted text and all; where each is defined."""
+    """The works that can be cited, by key: each as pandoc's metadata has it, formatted text and all; where each sound one is defined."""
 
     items: Mapping[str, Item]
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -45,10 +45,11 @@ def read_bibliography(files: Sequence[tuple[str, str]]) -> tuple[Bibliography, t
             if key in items:
                 hint = "keep one of the two, or give one another key"
                 problems.append(Problem("bibliography-invalid", f'the bibliography defines "{key}" twice', place, hint))
-            for piece, hint in _faults(item):
-                problems.append(Problem("bibliography-invalid", f'the entry "{key}" holds "{piece}"', place, hint))
+            faults = [Problem("bibliography-invalid", f'the entry "{key}" holds "{piece}"', place, hint) for piece, hint in _faults(item)]
+            problems += faults
             items.setdefault(key, item)
-            places.setdefault(key, place)
+            if not faults:
+                places.setdefault(key, place)
     return Bibliography(items, places), tuple(problems)
 
 
@@ -77,13 +78,13 @@ def items_of(text: str, format: str) -> list[tuple[str, Item]]:
 
 
 def value_of(item: Item, name: str) -> str:
-    """A variable of a work as plain text, empty when it has none."""
-    value = item["c"].get(name)
+    """A variable of a work as plain text, empty when it has none; pandoc writes URL and DOI in small letters or as CSL does."""
+    value = item["c"].get(name) or item["c"].get(name.lower())
     return plain_text(_meta_inlines(value)) if value and value["t"] in ("MetaString", "MetaInlines") else ""
 
 
 def _completed(item: Item, raw: Mapping[str, str]) -> Item:
-    """The work with what pandoc leaves out of BibTeX: types, preprint servers, article numbers, holders of patents."""
+    """The work with what pandoc leaves out of BibTeX: types, languages, preprint servers, article numbers, holders of patents."""
     added: dict[str, str] = {}
     kind, server = raw.get("type", ""), raw.get("eprinttype", raw.get("archiveprefix", ""))
     if kind in _TYPES:
@@ -92,6 +93,8 @@ def _completed(item: Item, raw: Mapping[str, str]) -> Item:
         added |= {"type": "article", "publisher": _PLATFORMS.get(server.casefold(), server)}
     if raw.get("eid") and not raw.get("pages"):
         added["page"] = raw["eid"]
+    if raw.get("language") and not value_of(item, "language"):
+        added["language"] = raw["language"]
     if raw.get("holder") and kind == "patent":
         return _with(item, added, author=_literal(raw["holder"]))
     return _with(item, added)
@@ -108,7 +111,7 @@ def _sound(item: Item) -> Item:
         changed["version"] = version[1:]
     resolved = _RESOLVER.match(url)
     if resolved and resolved["doi"].casefold() == value_of(item, "DOI").casefold():
-        item = {**item, "c": {name: value for name, value in item["c"].items() if name != "URL"}}
+        item = {**item, "c": {name: value for name, value in item["c"].items() if name not in ("URL", "url")}}
     return _with(item, changed)
 
 

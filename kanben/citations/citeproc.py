@@ -45,6 +45,7 @@ API_VERSION = [1, 23, 1]
 LOCATORS_BEHIND = ("gb-t-7714-2025-numeric",)
 # Names alone, for a work named in the running text where the style itself gives numbers.
 NAMES = "names"
+_CLOSED = "\u2060"  # word joiner: nothing that could be seen
 _GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 
 
@@ -88,7 +89,8 @@ def format_citations(cites: Sequence[Cite], also: Sequence[str], bibliography: B
     used = dict.fromkeys([item.key for cite in flat for item in cite.items] + list(also))
     locales = {key: locale_of(bibliography.items[key], language) for key in used}
     here = locale_of_tag(language)
-    runs = {locale: _run(flat, also, bibliography, style, locale) for locale in dict.fromkeys([here, *locales.values()])}
+    asked = [_with_suffixes_closed(cite) if len({locales[item.key] for item in cite.items}) > 1 else cite for cite in flat]
+    runs = {locale: _run(asked, also, bibliography, style, locale) for locale in dict.fromkeys([here, *locales.values()])}
     names = _names(flat, bibliography, locales) if is_numeric(style) else {}
 
     made = iter([_own_language(i, cite, runs, locales) for i, cite in enumerate(flat)])
@@ -105,6 +107,8 @@ def _own_language(index: int, cite: Cite, runs: Mapping[str, _Run], locales: Map
     seen: dict[str, int] = defaultdict(int)
 
     def change(node: Node) -> Node:
+        if isinstance(node, Str):
+            return replace(node, text=node.text.replace(_CLOSED, ""))
         key = node.target.removeprefix("#ref-") if isinstance(node, Link) else ""
         if locales.get(key) not in others:
             return node
@@ -113,6 +117,16 @@ def _own_language(index: int, cite: Cite, runs: Mapping[str, _Run], locales: Map
         return alike[seen[key] - 1] if seen[key] <= len(alike) else node
 
     return rewrite(call, change) if others else call
+
+
+def _with_suffixes_closed(cite: Cite) -> Cite:
+    """The citation with suffixes in which citeproc finds no locators: it knows other words for them in each language, and puts them in the link."""
+
+    def closed(suffix: Inlines) -> Inlines:
+        comma, words = re.match(r"([,，]?)(.*)", plain_text(suffix), re.DOTALL).groups()  # type: ignore[union-attr]
+        return (Str(comma + _CLOSED + words),)
+
+    return replace(cite, items=tuple(replace(item, suffix=closed(item.suffix)) if item.suffix else item for item in cite.items))
 
 
 def _links(call: Inlines) -> dict[str, list[Link]]:

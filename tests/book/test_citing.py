@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kanben.book.citing import citations, cite, listed_keys, undefined
+from kanben.book.citing import Listed, citations, cite, listed_keys, scopes, undefined
 from kanben.book.model import Book
 from kanben.book.texts import rewritten, texts
 from kanben.pandoc.ast import Attr, Cite, Link, Node, Span, Str, walk
@@ -59,7 +59,8 @@ def test_calls_stand_where_the_citations_stood_and_entries_lead_back(tmp_path: P
     book = the_book(tmp_path)
     keys = [cited.cite.items[0].key for cited in citations(book)]
     calls = [(Link(Attr(), (Str(f"<{key}>"),), f"#ref-{key}"),) for key in keys]
-    cited = cite(book, calls, [(key, (Str(f"[{n}]"),), (Str(key.upper()),)) for n, key in enumerate(keys, 1)])
+    (scope,) = scopes(book)
+    cited = cite(book, [(scope, calls, [Listed(key, (Str(f"[{n}]"),), (Str(key.upper()),)) for n, key in enumerate(keys, 1)])])
     spans = [node for text in texts(cited) for node in walk(text.tree) if isinstance(node, Span) and node.attr.has("citation")]
     assert [span.attr.id for span in spans] == [f"cite-{n}" for n in range(1, len(keys) + 1)]
     assert [node.text for span in spans for node in walk(span) if isinstance(node, Str)] == [f"<{key}>" for key in keys]

@@ -1,0 +1,89 @@
+"""How to cite the book, its original and its chapters."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kanben.citations.own import ChapterWork, OwnCitation, own_citations
+from kanben.citations.ris import ris
+from kanben.citations.styles import find_style
+from kanben.manuscript.metadata import Metadata
+from kanben.pandoc.ast import plain_text
+
+BOOK = Metadata.model_validate(
+    {
+        "slug": "book",
+        "title": "并行计算",
+        "subtitle": "译本",
+        "language": "zh-Hans",
+        "identifier": "https://book.example/",
+        "version": "1.2",
+        "date": "2026-11-24",
+        "contributors": [{"name": "Jane Q. Doe", "role": "aut"}, {"name": "孙七", "role": "trl"}],
+        "publisher": "某社",
+        "rights": {"licence": "CC-BY-4.0", "holder": "孙七", "year": 2026},
+        "original": {"title": "Parallel Computing", "authors": ["Jane Q. Doe"], "year": 2020, "publisher": "Press"},
+        "chapters": ["01-one.md"],
+    }
+)
+CHAPTERS = (ChapterWork("ch-one", "1", "一", "zh-Hans"), ChapterWork("ch-two", "2", "二", "zh-Hans"))
+
+
+@pytest.fixture(scope="module", params=["gb-t-7714-2025-numeric", "apa"])
+def own(request: pytest.FixtureRequest) -> tuple[OwnCitation, ...]:
+    return own_citations(BOOK, find_style(request.param, Path()), CHAPTERS)
+
+
+def test_the_book_the_original_and_the_chapters(own: tuple[OwnCitation, ...]) -> None:
+    assert [(one.of, one.id) for one in own] == [("book", ""), ("original", ""), ("chapter", "ch-one"), ("chapter", "ch-two")]
+
+
+def test_three_styles_whatever_the_books_own_is(own: tuple[OwnCitation, ...]) -> None:
+    assert {name: plain_text(text) for name, text in own[0].texts} == {
+        "GB/T 7714—2025": "Doe J Q. 并行计算：译本[M/OL]. 孙七，译. 某社，2026. https://book.example/.",
+        "APA": "Doe, J. Q. (2026). 并行计算：译本 (孙七, 译; 版 1.2). 某社. https://book.example/",
+        "IEEE": "J. Q. Doe, 并行计算：译本. 某社, 2026. 载于: https://book.example/",
+    }
+    assert dict(own[1].texts).keys() == dict(own[0].texts).keys()
+    assert own[2].texts == ()
+
+
+def test_chapters_of_one_year_carry_no_letters(own: tuple[OwnCitation, ...]) -> None:
+    texts = [plain_text(one.text) for one in own[2:]]
+    assert all("2026" in text and "2026a" not in text and "2026b" not in text for text in texts)
+    assert ["一" in texts[0], "二" in texts[1]] == [True, True]
+
+
+def test_bibtex_has_months_as_its_macros(own: tuple[OwnCitation, ...]) -> None:
+    assert own[0].bibtex.startswith("@book{book,")
+    assert "  month = nov" in own[0].bibtex
+    assert own[2].bibtex.startswith("@inbook{book-one,")
+
+
+def test_csl_json_is_what_citation_programs_read(own: tuple[OwnCitation, ...]) -> None:
+    (item,) = json.loads(own[2].csl_json)
+    assert (item["type"], item["title"], item["container-title"], item["chapter-number"]) == ("chapter", "一", "并行计算：译本", "1")
+
+
+def test_ris_of_the_book(own: tuple[OwnCitation, ...]) -> None:
+    assert own[0].ris == (
+        "TY  - BOOK\nID  - book\nAU  - Doe, Jane Q.\nA4  - 孙七\nTI  - 并行计算：译本\nET  - 1.2\nPB  - 某社\nUR  - https://book.example/\n"
+        "LA  - zh-Hans\nPY  - 2026\nDA  - 2026/11/24/\nER  - \n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("item", "lines"),
+    [
+        ({"type": "article-journal", "page": "5-9"}, ["TY  - JOUR", "SP  - 5", "EP  - 9"]),
+        ({"type": "map", "page": "5"}, ["TY  - GEN", "SP  - 5"]),
+        ({"type": "book", "issued": {"date-parts": [[2020]]}}, ["TY  - BOOK", "PY  - 2020", "DA  - 2020///"]),
+        ({"type": "book", "title": "两\n行"}, ["TY  - BOOK", "TI  - 两 行"]),
+        ({"type": "book", "author": [{"family": "King", "given": "M. L.", "suffix": "Jr."}]}, ["TY  - BOOK", "AU  - King, M. L., Jr."]),
+    ],
+)
+def test_ris(item: dict[str, object], lines: list[str]) -> None:
+    assert ris({"id": "x", **item}).splitlines() == [lines[0], "ID  - x", *lines[1:], "ER  - "]

@@ -54,6 +54,7 @@ CATALOGUE: dict[str, str] = {
     "citation-unread": "A key of the bibliography, written so that pandoc takes it for text.",
     "bibliography-invalid": "The bibliography cannot be read.",
     "layout-remark": "WeasyPrint had something to say about the layout; the page may not look as meant.",
+    "line-loose": "A justified line that no break nearby fills well: its gaps are wider than 0.06 em, or it does not reach its measure.",
     "citation-style-unknown": "A citation style that is neither in the book folder nor in the packages that bring styles.",
     "citation-style-invalid": "A citation style that citeproc cannot read.",
     # Pictures, formulas, characters

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kanben.book.assembly import main_text
 from kanben.book.model import Book, Chapter
+from kanben.checks.lines import Words
 from kanben.citations.own import OwnCitation
 from kanben.epub.book import Style, publication
 from kanben.epub.writer import pack
@@ -17,11 +18,13 @@ from kanben.fonts import font_files
 from kanben.manuscript.forms import points
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.pictures import Picture, read_picture
+from kanben.manuscript.sources import ChapterSource
 from kanben.pdf.book import print_html
+from kanben.pdf.composition import LooseLine
 from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
 from kanben.pdf.fitting import WideTable
-from kanben.pdf.page import page_area, page_css
-from kanben.pdf.writer import Layout, Remark, Sheet, Source, lay_out, remarks_on, write_pdf
+from kanben.pdf.page import composition, page_area, page_css
+from kanben.pdf.writer import Layout, Remark, Sheet, Source, lay_out, write_pdf
 from kanben.problems import Place, Problem, Severity, Stop
 from kanben.render.documents import FILTERS, documents
 from kanben.render.edition import Area, Edition, Medium, OwnCitationText
@@ -50,6 +53,7 @@ class Ready:
     mathematics: Mathematics
     screen: bool = False
     whole: bool = True
+    sources: tuple[ChapterSource, ...] = ()
 
     @property
     def lists_pages(self) -> bool:
@@ -69,12 +73,13 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An output's bytes, its pages (0: it has none), what is to be said about it, and where the pages of a PDF for print begin."""
+    """An output's bytes, its pages (0: it has none) and what is to be said about it; of a PDF, loose lines and where the pages for print begin."""
 
     content: bytes
     pages: int = 0
     problems: tuple[Problem, ...] = ()
     page_map: PageMap | None = None
+    loose: tuple[Problem, ...] = ()
 
 
 def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ...]]:
@@ -129,7 +134,8 @@ def make_pdf(ready: Ready) -> Made:
     pdf = write_pdf(replace(source, pictures=pictures), identifier=ready.book.metadata.identifier, cover=cover)
     _refuse_wide_tables(ready.book, pdf.layout)
     problems = (*map(_remark, pdf.layout.remarks), *(_shrunk(ready.book, table) for table in pdf.layout.shrunk))
-    return Made(pdf.content, pdf.pages, problems, None if ready.screen else pdf.layout.page_map)
+    loose = tuple(_loose(ready, pdf.layout.loose))
+    return Made(pdf.content, pdf.pages, problems, None if ready.screen else pdf.layout.page_map, loose)
 
 
 def _page_map(ready: Ready) -> PageMap:
@@ -154,14 +160,7 @@ def _print_source(ready: Ready) -> Source:
     html, sheets = _print_sources(ready, edition)
     pictures = {picture.path: picture for picture in edition.pictures.values()}
     fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
-    return Source(html, sheets, pictures, fonts, edition.font)
-
-
-def check_print(ready: Ready) -> tuple[Problem, ...]:
-    """What can be said about the print edition, whose formulas can be set, without laying it out. Raises `Stop` when it cannot be made."""
-    edition, _ = edition_of(ready, Medium.PRINT)
-    _, sheets = _print_sources(ready, for_print(edition, _area(ready.book.metadata)))
-    return tuple(_remark(remark) for remark in remarks_on(sheets))
+    return Source(html, sheets, pictures, fonts, edition.font, composition(metadata))
 
 
 def _print_sources(ready: Ready, edition: Edition) -> tuple[str, list[Sheet]]:
@@ -245,6 +244,18 @@ def _shrunk(book: Book, table: WideTable) -> Problem:
     message = f"this table is wider than its place, so it is set in type of {table.size:g} pt and the book laid out twice"
     hint = "{.small} sets it in 8 pt at once, {.landscape} turns its page; shorter words or fewer columns help as well"
     return Problem("table-shrunk", message, _place_of(book, table), hint, Severity.WARNING)
+
+
+def _loose(ready: Ready, lines: Sequence[LooseLine]) -> Iterator[Problem]:
+    """A warning for each loose line; the line of the file is told where the words stand once in it."""
+    words = {source.path: Words(source) for source in ready.sources} if lines else {}
+    paths = {chapter.id: chapter.path for chapter in ready.book.chapters}
+    hint = "nothing on the line can be broken or give way: reword the paragraph, or say where a long word may be cut (U+00AD, U+200B)"
+    for line in lines:
+        loose, path = line.looseness, paths.get(line.leaf, "metadata.yaml")
+        gap = f"gaps of {loose.opened:.2f} em between its characters" if loose.opened else f"{loose.short:.2f} em missing at its end"
+        place = Place(path, words[path].line_of(loose.text)) if path in words else Place(path)
+        yield Problem("line-loose", f'page {line.page} has a loose line, with {gap}: "{loose.text.strip()}"', place, hint, Severity.WARNING)
 
 
 def _place_of(book: Book, table: WideTable) -> Place:

@@ -34,7 +34,7 @@ from kanben.manuscript.pictures import read_picture
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
 from kanben.manuscript.text_files import MEGABYTE, read_text_file
 from kanben.manuscript.texts import matter_texts, metadata_texts
-from kanben.outputs import OUTPUTS, Made, Ready, check_print, edition_of, make, make_epub, only
+from kanben.outputs import OUTPUTS, Made, Ready, edition_of, make, only
 from kanben.pandoc.ast import Inlines, plain_text
 from kanben.pandoc.fragments import parse_fragments
 from kanben.pandoc.reader import parse
@@ -60,10 +60,11 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a build wrote, and what was found. An error means that nothing was written after it was found."""
+    """What a build wrote, and what was found, loose lines apart. An error means that nothing was written after it was found."""
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
+    loose: tuple[Problem, ...] = ()
 
 
 class _Findings:
@@ -107,19 +108,23 @@ def build(
         made[kind] = make(kind, ready, made)
         findings.problems += made[kind].problems
     written = [Output(artifact.replace(output / f"{name}.{kind}", made[kind].content), made[kind].pages) for kind in outputs]
-    return Result(tuple(written), in_reading_order(findings.problems))
+    loose = in_reading_order(problem for one in made.values() for problem in one.loose)
+    return Result(tuple(written), in_reading_order(findings.problems), loose)
 
 
 def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
-    """Everything that can be said about a book without writing it."""
+    """Everything that can be said about a book without writing it: both outputs are made, which lays out the pages once, and thrown away."""
     findings = _Findings()
     try:
         ready = prepare(root, findings, progress, fonts=True)
-        progress("setting formulas", "", 0.5)
+        progress("setting formulas", "", 0.4)
         findings.take(edition_of(ready, Medium.PRINT))
         findings.halt_on_errors()
-        progress("setting the EPUB", "", 0.8)
-        findings.problems += (*check_print(ready), *make_epub(ready).problems)
+        made: dict[str, Made] = {}
+        for kind in OUTPUTS:
+            progress(f"setting the {kind.upper()}", "", 0.5 + 0.5 * len(made) / len(OUTPUTS))
+            made[kind] = make(kind, ready, made)
+            findings.problems += (*made[kind].problems, *made[kind].loose)
     except Stop as stop:
         findings.problems += stop.problems
     return in_reading_order(findings.problems)
@@ -143,7 +148,8 @@ def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, s
         findings.problems += missing or missing_characters(book, manuscript.chapters)
     own = own_citations(manuscript.metadata, _style(manuscript), _chapter_works(book))
     book = only(book, leaf) if leaf else book
-    return Ready(manuscript.root, book, pictures, own, Mathematics(manuscript.metadata.macros), screen, whole=not leaf)
+    mathematics = Mathematics(manuscript.metadata.macros)
+    return Ready(manuscript.root, book, pictures, own, mathematics, screen, whole=not leaf, sources=manuscript.chapters)
 
 
 def assembled(manuscript: Manuscript, findings: _Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:

@@ -16,11 +16,13 @@ def run(options: Options) -> int:
     start = time.monotonic()
     with progress(options) as report:
         result = build(options.book, options.output, OUTPUTS[options.command], screen=options.screen, chapter=options.chapter, progress=report)
-    print_problems(result.problems, options)
+    print_problems((*result.problems, *(result.loose if options.verbosity > 0 else ())), options)
     if options.verbosity >= 0 and options.format == "text":
         for output in result.outputs:
             print(_line(output))
         print(f"{time.monotonic() - start:.1f} seconds")
+        if result.loose:
+            print(f"{plural(len(result.loose), 'loose line')}; check lists them")
         print_count(result.problems)
     return 0
 

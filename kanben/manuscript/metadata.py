@@ -182,6 +182,15 @@ class Print(Model):
     margins: Margins = Field(Margins(), description="Margins; those left out follow from the trim size.")
     body_size: Length = Field("10.5pt", description="Size of the body text; 10.5pt is 五号.")
     leading: Length = Field("18pt", description="From line to line.")
+    line_breaking: Literal["basic", "gb", "strict"] = Field(
+        "strict",
+        description="What may not stand at a line's ends (CLREQ): basic, stops, brackets and interpuncts; gb, the solidus as well; "
+        "strict, dashes and ellipses at a line's start as well.",
+    )
+    hanging: bool = Field(False, description="Whether ，。、 at a line's end hang outside the measure.")
+    emphasis: Literal["dots", "kai", "hei"] = Field(
+        "dots", description="How `*emphasis*` of Han text looks, in the EPUB too: dots below, Kai, or Hei. Latin letters in it are italic."
+    )
     bleed: Length | None = Field(None, description="What is printed beyond the trim on each side, as in 3mm; left out, none.")
     marks: Literal["none", "crop", "cross", "crop cross"] = Field("none", description="Printer's marks outside the trim.")
     opening: Literal["recto", "any"] = Field("recto", description="Where parts and chapters open.")

@@ -11,6 +11,7 @@ from kanben.manuscript.forms import points
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.print_sizes import trim_size
 from kanben.render.templates import Markup, Templates
+from kanben.typeset.settings import CompositionSettings, Prohibition
 from kanben.typeset.type_area import TypeArea, type_area
 
 # Punctuation that in Chinese text comes from the Chinese font, full width, so that the Latin face leaves it out:
@@ -39,6 +40,11 @@ def page_area(metadata: Metadata) -> TypeArea:
     width, height = (mm * 72 / 25.4 for mm in trim_size(settings.trim))
     margins = {name: points(value) for name, value in settings.margins if value}
     return type_area(width, height, body=points(settings.body_size), leading=points(settings.leading), **margins)
+
+
+def composition(metadata: Metadata) -> CompositionSettings:
+    """How lines are filled, as the print settings ask for."""
+    return CompositionSettings(prohibition=Prohibition[metadata.print.line_breaking.upper()], hanging=metadata.print.hanging)
 
 
 def page_css(metadata: Metadata, templates: Templates) -> str:

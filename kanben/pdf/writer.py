@@ -6,7 +6,7 @@ import gc
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from kanben.manuscript.pictures import Picture
-from kanben.pdf.composition import composed
+from kanben.pdf.composition import LooseLine, composed, loose_lines
 from kanben.pdf.fitting import WideTable, fitting_style, made_to_fit, wide_tables
 from kanben.pdf.folios import label_pages
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
@@ -51,12 +51,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What laying out told: where the pages begin, WeasyPrint's remarks, tables that were set smaller and tables that do not fit nevertheless."""
+    """What laying out told: where the pages begin, WeasyPrint's remarks, tables set smaller, tables that do not fit nevertheless, loose lines."""
 
     page_map: PageMap
     remarks: tuple[Remark, ...]
     shrunk: tuple[WideTable, ...] = ()
     too_wide: tuple[WideTable, ...] = ()
+    loose: tuple[LooseLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Source:
     pictures: Mapping[str, Picture]
     fonts: Sequence[Path]
     formulas: FormulaFont | None = None
+    composition: CompositionSettings = field(default_factory=CompositionSettings)
 
 
 def lay_out(source: Source) -> Layout:
@@ -117,7 +119,8 @@ def write_pdf(source: Source, *, identifier: str, cover: str = "") -> Pdf:
 def _laid_out(source: Source) -> Iterator[tuple[Any, Layout, list[str]]]:
     """WeasyPrint's document, what is known of it, and the list that WeasyPrint's remarks go to from here on."""
     latex = str.maketrans(dict(source.formulas.texts) if source.formulas else {})
-    with _refusing(), quickened(), composed(CompositionSettings()), tagged(lambda text: text.translate(latex)), _listening() as heard:
+    tagging = tagged(lambda text: text.translate(latex))
+    with _refusing(), quickened(), composed(source.composition) as composer, tagging, _listening() as heard:
         fetcher = _fetcher(source)
         font_config, counters = FontConfiguration(), CounterStyle()
         styles = []
@@ -133,23 +136,13 @@ def _laid_out(source: Source) -> Iterator[tuple[Any, Layout, list[str]]]:
             heard.clear()  # the second layout says it all again
             styles.append(weasyprint.CSS(string=fitting_style(shrunk)))
             document = html.render(stylesheets=styles, font_config=font_config, counter_style=counters)
-        layout = Layout(page_map(document.pages, counters), tuple(remarks), shrunk, wide_tables(document.pages))
+        loose = loose_lines(composer, document.pages)
+        layout = Layout(page_map(document.pages, counters), tuple(remarks), shrunk, wide_tables(document.pages), loose)
         yield document, layout, heard
 
 
 def _fetcher(source: Source) -> _BookFetcher:
     return _BookFetcher(source.pictures, source.fonts, source.formulas)
-
-
-def remarks_on(sheets: Sequence[Sheet]) -> tuple[Remark, ...]:
-    """What WeasyPrint has to say about style sheets, before any page is set. Raises `Stop` as `write_pdf` does."""
-    with _refusing(), _listening() as heard:
-        remarks: list[Remark] = []
-        for sheet in sheets:
-            weasyprint.CSS(string=sheet.text, url_fetcher=_BookFetcher({}, (), None))
-            remarks += (Remark(sheet.path, message) for message in heard)
-            heard.clear()
-    return tuple(remarks)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import weasyprint
 from pypdf import PdfReader
 from weasyprint.formatting_structure import boxes
 
-from kanben.pdf.composition import Composer, composed
+from kanben.pdf.composition import Composer, LooseLine, composed, loose_lines
 from kanben.typeset.settings import CompositionSettings
 from tests.tools.measure_lines import Glyph, glyphs_of
 
@@ -23,11 +23,12 @@ p { margin: 0; text-indent: 2em; text-align: justify; hyphens: auto; orphans: 2;
 
 
 class Laid(NamedTuple):
-    """A document after layout: the pages, the composer, and the PDF's bytes."""
+    """A document after layout: the pages, the composer, the PDF's bytes, loose lines."""
 
     pages: list[Any]
     composer: Composer | None
     pdf: bytes
+    loose: tuple[LooseLine, ...] = ()
 
 
 def html(body: str, width: float = 330, height: float = 9000, style: str = "", lang: str = "zh-Hans") -> str:
@@ -39,7 +40,8 @@ def lay_out(source: str, settings: CompositionSettings | None = None) -> Laid:
     with composed(settings or CompositionSettings()) as composer:
         document = weasyprint.HTML(string=source).render()
         pdf = document.write_pdf()
-    return Laid([page._page_box for page in document.pages], composer, pdf)
+        loose = loose_lines(composer, document.pages)
+    return Laid([page._page_box for page in document.pages], composer, pdf, loose)
 
 
 def lay_out_plain(source: str) -> Laid:

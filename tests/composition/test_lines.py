@@ -140,10 +140,25 @@ def test_leaders_reach_the_measure(title: str) -> None:
     assert edges == {200.0}
 
 
-def test_loose_lines_are_listed() -> None:
-    laid = lay_out(html("<p>一二三四五六Incomprehensibilities七八九十一二三四五六</p>", 130, style="p { hyphens: none; text-indent: 0 }"))
-    assert laid.composer is not None
-    assert [line.text for line in laid.composer.statistics.loose] == ["一二三四五六"]
+LOOSE = "一二三四五六Incomprehensibilities七八九十一二三四五六"
+
+
+def test_loose_lines_are_listed_with_their_page_and_leaf() -> None:
+    leaves = f'<section class="leaf" id="a"><p>一</section><section class="leaf" id="b"><p>二<p style="break-before: page">{LOOSE}</section>'
+    laid = lay_out(html(leaves, 130, style="p { hyphens: none; text-indent: 0 }"))
+    assert [(line.leaf, line.page, line.looseness.text) for line in laid.loose] == [("b", 2, "一二三四五六")]
+    assert laid.loose[0].looseness.opened > 0.06
+
+
+def test_loose_lines_of_notes_belong_to_the_leaf_of_their_page() -> None:
+    leaf = f'<section class="leaf" id="a"><p>一<span class="fn" style="text-align: justify">{LOOSE}</span></section>'
+    laid = lay_out(html(leaf, 100, style=".fn { hyphens: none; text-indent: 0 }"))
+    assert {line.leaf for line in laid.loose} == {"a"}
+
+
+def test_lines_within_the_limits_are_not_listed() -> None:
+    laid = lay_out(html(f"<p>{LOOSE}", 160, style="p { text-indent: 0 }"))
+    assert laid.loose == ()
 
 
 def test_words_wider_than_a_column_are_cut() -> None:

@@ -3,13 +3,14 @@
     with composed(CompositionSettings()) as composer:
         document = weasyprint.HTML(...).render()
         document.write_pdf(...)
-    composer.statistics.loose
+    loose_lines(composer, document.pages)
 
 Inside the block WeasyPrint lays out paragraphs that hold Han text by the rules of `kanben.typeset`, and keeps notes on
 the page of their calls. Layout and writing both belong inside.
 """
 
-from kanben.pdf.composition.composer import Composer, LooseLine, Statistics
+from kanben.pdf.composition.composer import Composer, Looseness, Statistics
 from kanben.pdf.composition.installation import UnknownWeasyPrint, composed
+from kanben.pdf.composition.loose import LooseLine, loose_lines
 
-__all__ = ["Composer", "LooseLine", "Statistics", "UnknownWeasyPrint", "composed"]
+__all__ = ["Composer", "LooseLine", "Looseness", "Statistics", "UnknownWeasyPrint", "composed", "loose_lines"]

@@ -16,11 +16,12 @@ from kanben.typeset.justification import Line, place_line
 from kanben.typeset.settings import CompositionSettings
 
 _NO_FLOATS = {"left": 0, "right": 0}
+_SHORT = 0.01  # em: what no eye sees at the end of a line
 
 
 @dataclass(frozen=True, slots=True)
-class LooseLine:
-    """A line whose gaps between Han characters are wider than the settings' limit, or that does not fill its measure.
+class Looseness:
+    """What is wrong with a line whose gaps between Han characters are wider than the settings' limit, or that does not fill its measure.
 
     `opened` is the gap, `short` what is missing at the right, both in em; `text` is what stands on the line.
     """
@@ -32,11 +33,10 @@ class LooseLine:
 
 @dataclass(slots=True)
 class Statistics:
-    """What the composer did: lines composed, paragraphs left to WeasyPrint and why, loose lines."""
+    """What the composer did: lines composed, paragraphs left to WeasyPrint and why."""
 
     composed: int = 0
     left: Counter[str] = field(default_factory=Counter)
-    loose: dict[LooseLine, None] = field(default_factory=dict)  # in the order of the pages, each once
 
 
 @dataclass(slots=True)
@@ -65,10 +65,15 @@ class Composer:
         self._widths: WeakKeyDictionary[Any, tuple[Any, tuple[float, float]]] = WeakKeyDictionary()
         self._left: WeakSet[Any] = WeakSet()
         self._lines: WeakSet[Any] = WeakSet()
+        self._loose: WeakKeyDictionary[Any, Looseness] = WeakKeyDictionary()
 
     def composes(self, box: Any) -> bool:
         """Was this line box made by the composer?"""
         return box in self._lines
+
+    def looseness(self, box: Any) -> Looseness | None:
+        """What is wrong with a line box, when something is."""
+        return self._loose.get(box)
 
     def compose_line(self, line_box: Any, x: float, skip_stack: Any, around: Surroundings) -> tuple[Any, ...]:
         """The next line of a paragraph, as WeasyPrint's `split_inline_box` gives it.
@@ -140,8 +145,8 @@ class Composer:
         box = LineBuilder(flow, line, around).build(x)
         self._lines.add(box)
         self.statistics.composed += 1
-        if justified:
-            self._note_loose(units.units, line, x + first_width, units.em)
+        if justified and (looseness := self._looseness(units.units, line, x + first_width, units.em)):
+            self._loose[box] = looseness
         around.line_children.extend(enumerate(box.children))
         resume_at = None if last else flow.stack_at(end)
         return box, resume_at, forced, None, None, dict(_NO_FLOATS)
@@ -157,11 +162,12 @@ class Composer:
             here = end
         return paragraph.ends[start, first, others]
 
-    def _note_loose(self, units: Any, line: Line, right: float, em: float) -> None:
+    def _looseness(self, units: Any, line: Line, right: float, em: float) -> Looseness | None:
         short = (right - line.right) / em
-        if line.opened > self.settings.loose or short > 0.01:
-            text = "".join(unit.text for unit in units[line.start : line.end])
-            self.statistics.loose[LooseLine(text, round(line.opened, 4), round(max(0.0, short), 4))] = None
+        if line.opened <= self.settings.loose and short <= _SHORT:
+            return None
+        text = "".join(unit.text for unit in units[line.start : line.end])
+        return Looseness(text, line.opened, max(0.0, short))
 
 
 class _Nowhere(NamedTuple):

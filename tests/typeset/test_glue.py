@@ -80,3 +80,10 @@ def test_stretching_opens_word_spaces_then_mixed_gaps_then_all() -> None:
     assert little.places[1].x == pytest.approx(EM)
     assert much.places[1].x > EM
     assert much.right == pytest.approx(full + 10)
+
+
+def test_spaces_in_a_formula_keep_their_width() -> None:
+    made = paragraph("中\U000f0000 \U000f0001中")
+    white = made.glues[3]
+    assert (white.natural, white.shrink, white.stretch, white.spread) == (EM / 4, 0, 0, 0)
+    assert 3 in made.starts or 2 in made.starts, "a line may end there"

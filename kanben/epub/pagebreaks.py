@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 from lxml import etree
@@ -108,17 +109,30 @@ def aligned(printed: Sequence[str], shown: Sequence[str]) -> Callable[[int], int
 
 
 def _matches(printed: Sequence[str], shown: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """Runs of equal text: where they begin in both, and their length."""
-    starts = ([0], [0])
-    for texts, ends in zip((printed, shown), starts, strict=True):
-        for text in texts:
-            ends.append(ends[-1] + len(text))
-    for tag, a, b, c, d in SequenceMatcher(None, printed, shown, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield starts[0][a], starts[1][c], starts[0][b] - starts[0][a]
-        elif tag == "replace":
-            inner = SequenceMatcher(None, "".join(printed[a:b]), "".join(shown[c:d]), autojunk=False)
-            yield from ((starts[0][a] + i, starts[1][c] + j, length) for i, j, length in inner.get_matching_blocks() if length)
+    """Runs of equal text: where they begin in both, and their length. Blocks that differ are compared letter by letter."""
+    here, there = (list(accumulate(map(len, texts), initial=0)) for texts in (printed, shown))
+    end, other_end = 0, 0
+    for start, other, length in [*_common(printed, shown), (len(printed), len(shown), 0)]:
+        if end < start and other_end < other:
+            inner = _common("".join(printed[end:start]), "".join(shown[other_end:other]))
+            yield from ((here[end] + i, there[other_end] + j, size) for i, j, size in inner)
+        end, other_end = start + length, other + length
+        if length:
+            yield here[start], there[other], here[end] - here[start]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Runs that two sequences have in common: those at their ends first, since a matcher may take one of several like runs for another."""
+    start, least = 0, min(len(one), len(other))
+    while start < least and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < least - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    stops = len(one) - end, len(other) - end
+    between = SequenceMatcher(None, one[start : stops[0]], other[start : stops[1]], autojunk=False).get_matching_blocks()
+    runs = [(0, 0, start), *((start + i, start + j, length) for i, j, length in between), (*stops, end)]
+    return [run for run in runs if run[2]]
 
 
 # In the document

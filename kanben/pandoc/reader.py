@@ -12,7 +12,7 @@ from typing import Any
 
 import pypandoc
 
-from kanben.pandoc.ast import Blocks, Cite, Node, decode_blocks, rewrite
+from kanben.pandoc.ast import Blocks, Cite, Image, Node, Str, decode_blocks, rewrite
 from kanben.pandoc.lines import with_lines
 from kanben.problems import Place, Problem, Severity, Stop
 
@@ -69,12 +69,19 @@ def parse(text: str, path: str, first_line: int = 1) -> Parsed:
     except PandocError as error:
         hint = "halve the text to find the place; brackets and quotation marks nested without end are the usual cause"
         raise Stop(Problem("markdown-invalid", f"pandoc cannot read this file: {error.reason}", Place(path), hint)) from None
-    return Parsed(rewrite(with_lines(blocks, text, first_line), _keys_alone), tuple(_log_problems(log, path, first_line)))
+    return Parsed(rewrite(with_lines(blocks, text, first_line), _tidied), tuple(_log_problems(log, path, first_line)))
 
 
-def _keys_alone(node: Node) -> Node:
-    """A citation without the source text that pandoc keeps in it, which no pass should take for text of the book."""
-    return replace(node, inlines=()) if isinstance(node, Cite) else node
+def _tidied(node: Node) -> Node:
+    """Citations without the source text that pandoc keeps in them, which no pass should take for text of the book; `alt` where it belongs."""
+    match node:
+        case Cite():
+            return replace(node, inlines=())
+        case Image(attr=attr) if alt := attr.get("alt"):
+            pairs = tuple((key, value) for key, value in attr.pairs if key != "alt")
+            return replace(node, attr=replace(attr, pairs=pairs), inlines=(Str(alt, node.line),))
+        case _:
+            return node
 
 
 def run_pandoc(text: str, to: str, format: str, *arguments: str) -> tuple[str, list[dict[str, Any]]]:

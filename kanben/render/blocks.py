@@ -49,7 +49,9 @@ class BlockWriter(InlineWriter):
 
     def blocks(self, nodes: Blocks) -> Markup:
         """Markup of a run of blocks, one a line."""
-        return Markup("\n").join(self.block(node) for node in nodes)
+        # Two runs of text that are no paragraphs would run into one, as those of a definition do.
+        loose = sum(isinstance(node, Plain) for node in nodes) > 1
+        return Markup("\n").join(self.block(Para(node.inlines) if loose and isinstance(node, Plain) else node) for node in nodes)
 
     def block(self, node: Block) -> Markup:
         """Markup of one block."""

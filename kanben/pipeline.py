@@ -72,6 +72,7 @@ class _Findings:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.remarks: list[Problem] = []  # what only `check` says
 
     def take(self, result: tuple[T, Sequence[Problem]]) -> T:
         """The result itself; its problems are kept."""
@@ -127,7 +128,7 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
             findings.problems += (*made[kind].problems, *made[kind].loose)
     except Stop as stop:
         findings.problems += stop.problems
-    return in_reading_order(findings.problems)
+    return in_reading_order((*findings.problems, *findings.remarks))
 
 
 def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, screen: bool = False, chapter: str = "") -> Ready:
@@ -207,7 +208,7 @@ def _cited(book: Book, manuscript: Manuscript, findings: _Findings) -> Book:
     style = _style(manuscript)
     cited = {item.key for c in citations(book) for item in c.cite.items} | {key for key, _ in listed_keys(book)}
     unused = tuple(uncited(bibliography, cited))
-    findings.problems += unlisted(book, unused)
+    findings.remarks += unlisted(book, unused)
     every = tuple(key for key, _ in unused) if metadata.list_uncited else ()
     return cite(book, [_formatted(scope, every, bibliography, style, metadata) for scope in scopes(book)])
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from kanben.pipeline import _Findings, prepare
+from kanben.progress import silent
 from kanben.render.edition import Medium
 from tests.manuscript.small_book import FILES, write_book
-from tests.render.rendered import problems, rendered
+from tests.render.rendered import rendered
 
 WORKS = """
 @book{a, author = {甲}, title = {书甲}, publisher = {某社}, year = {2001}}
@@ -26,9 +28,9 @@ def book(root: Path, settings: str = "", back: str = "references, colophon", one
     return write_book(root, {**FILES, **{name: text.encode() for name, text in files.items()}})
 
 
-def entries(body: str) -> list[str]:
+def entries(body: str) -> list[tuple[str, str]]:
     """Label and id of each entry on a page."""
-    return re.findall(r'<div class="entry" id="([^"]+)">.*?<span class="entry-label">\s*(\[\d+\])', body)  # type: ignore[return-value]
+    return re.findall(r'<div class="entry" id="([^"]+)">.*?<span class="entry-label">\s*(\[\d+\])', body)
 
 
 def test_one_list_for_the_book(tmp_path: Path) -> None:
@@ -81,6 +83,9 @@ def test_a_call_without_a_list_is_no_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("settings", "told"), [("", ["references.bib:4"]), ("list_uncited: true\n", [])])
 def test_works_that_nothing_cites(tmp_path: Path, settings: str, told: list[str]) -> None:
     root = book(tmp_path, settings, one="---\ntitle: 一\n---\n先 [@b]。\n")
-    assert [str(problem.place) for problem in problems(root) if problem.code == "citation-unused"] == told
+    findings = _Findings()
+    prepare(root, findings, silent, fonts=False)
+    assert [(str(problem.place), problem.code) for problem in findings.remarks] == [(place, "citation-unused") for place in told]
+    assert not findings.problems
     listed = [id for id, _ in entries(rendered(root, Medium.EPUB)["references"])]
     assert listed == (["ref-b", "ref-a"] if told else ["ref-b", "ref-a", "ref-c"])

@@ -74,6 +74,7 @@ CATALOGUE: dict[str, str] = {
     "math-unavailable": "The formula renderer is not set up.",
     "font-missing": "A font named in metadata.yaml, or one the default stack needs, is not installed.",
     "character-missing": "A character that no configured font can show.",
+    "character-fallback": "A character that the print edition took from a font which neither metadata.yaml nor a style sheet or a picture names.",
     # Machine
     "output-unwritable": "A result cannot be written.",
     "port-unavailable": "The port for the preview is taken by another program, or may not be used.",

@@ -82,6 +82,7 @@ def read_arguments(argv: Sequence[str] | None, default_book: str = ".") -> Optio
         format=getattr(given, "format", "text"),
         verbosity=(1 if given.verbose else 0) - (1 if given.quiet else 0),
         target=getattr(given, "target", ""),
+        fonts=getattr(given, "fonts", False),
         port=getattr(given, "port", 8000),
     )
 
@@ -108,6 +109,7 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     checking = command("check", "say everything that can be said about the book without writing it")
     checking.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line")
     checking.add_argument("--explain", dest="target", default="", metavar="CODE", help="explain a problem's code; “all” lists them")
+    checking.add_argument("--fonts", action="store_true", help="say instead which font served which characters of the PDF, and which are fallbacks")
     previewing = command("preview", "watch the book, rebuild it and show it in a browser")
     previewing.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     command("dist", "write the folder that goes online")

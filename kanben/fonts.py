@@ -46,6 +46,14 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class FontUse:
+    """What one family served in a document: its name and its characters, in the order of code points."""
+
+    family: str
+    characters: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Face:
     families: tuple[str, ...]
     file: FontFile

@@ -10,11 +10,12 @@ from pathlib import Path
 from kanben.book.assembly import main_text
 from kanben.book.model import Book, Chapter
 from kanben.checks.lines import Words
+from kanben.checks.served_fonts import fallbacks
 from kanben.citations.own import OwnCitation
 from kanben.epub.book import Style, publication
 from kanben.epub.writer import pack
 from kanben.epub.xhtml import DocumentFault
-from kanben.fonts import font_files
+from kanben.fonts import FontUse, font_files
 from kanben.manuscript.forms import points
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.pictures import Picture, read_picture
@@ -25,7 +26,7 @@ from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
 from kanben.pdf.fitting import WideTable
 from kanben.pdf.page import composition, page_area, page_css
 from kanben.pdf.writer import Layout, Remark, Sheet, Source, lay_out, write_pdf
-from kanben.problems import Place, Problem, Severity, Stop
+from kanben.problems import Place, Problem, Severity, Stop, has_errors
 from kanben.render.documents import FILTERS, documents
 from kanben.render.edition import Area, Edition, Medium, OwnCitationText
 from kanben.render.gathering import gather_formulas
@@ -73,13 +74,14 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An output's bytes, its pages (0: it has none) and what is to be said about it; of a PDF, loose lines and where the pages for print begin."""
+    """An output's bytes, its pages (0: it has none) and what is to be said about it; of a PDF, loose lines, fonts, and where the pages for print begin."""
 
     content: bytes
     pages: int = 0
     problems: tuple[Problem, ...] = ()
     page_map: PageMap | None = None
     loose: tuple[Problem, ...] = ()
+    fonts: tuple[FontUse, ...] = ()
 
 
 def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ...]]:
@@ -133,9 +135,19 @@ def make_pdf(ready: Ready) -> Made:
     cover = _screen_cover(ready, pictures) if ready.screen else ""
     pdf = write_pdf(replace(source, pictures=pictures), identifier=ready.book.metadata.identifier, cover=cover)
     _refuse_wide_tables(ready.book, pdf.layout)
-    problems = (*map(_remark, pdf.layout.remarks), *(_shrunk(ready.book, table) for table in pdf.layout.shrunk))
+    strangers = tuple(_fallbacks(ready, source, pdf.fonts))
+    if has_errors(strangers):
+        raise Stop(*strangers)
+    problems = (*map(_remark, pdf.layout.remarks), *(_shrunk(ready.book, table) for table in pdf.layout.shrunk), *strangers)
     loose = tuple(_loose(ready, pdf.layout.loose))
-    return Made(pdf.content, pdf.pages, problems, None if ready.screen else pdf.layout.page_map, loose)
+    return Made(pdf.content, pdf.pages, problems, None if ready.screen else pdf.layout.page_map, loose, pdf.fonts)
+
+
+def _fallbacks(ready: Ready, source: Source, fonts: Sequence[FontUse]) -> Iterator[Problem]:
+    """Characters from fonts that nothing names."""
+    drawn = {path: picture.content for path, picture in source.pictures.items() if picture.media_type == "image/svg+xml"}
+    sheets = [sheet.text for sheet in source.sheets]
+    return fallbacks(ready.book.metadata.fonts, fonts, sheets=sheets, pictures=drawn, sources=ready.sources)
 
 
 def _page_map(ready: Ready) -> PageMap:

@@ -22,6 +22,7 @@ from kanben.book.references import resolve
 from kanben.book.tables import arrange_tables
 from kanben.checks.characters import missing_characters, missing_fonts
 from kanben.checks.listings import unknown_languages
+from kanben.checks.served_fonts import Service, services
 from kanben.citations.bibliography import Bibliography, read_bibliography, uncited
 from kanben.citations.citeproc import format_citations
 from kanben.citations.languages import language_of
@@ -117,10 +118,7 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
     """Everything that can be said about a book without writing it: both outputs are made, which lays out the pages once, and thrown away."""
     findings = _Findings()
     try:
-        ready = prepare(root, findings, progress, fonts=True)
-        progress("setting formulas", "", 0.4)
-        findings.take(edition_of(ready, Medium.PRINT))
-        findings.halt_on_errors()
+        ready = _checked(root, findings, progress)
         made: dict[str, Made] = {}
         for kind in OUTPUTS:
             progress(f"setting the {kind.upper()}", "", 0.5 + 0.5 * len(made) / len(OUTPUTS))
@@ -129,6 +127,24 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
     except Stop as stop:
         findings.problems += stop.problems
     return in_reading_order((*findings.problems, *findings.remarks))
+
+
+def served_fonts(root: Path, *, progress: Report = silent) -> tuple[tuple[Service, ...], tuple[Problem, ...]]:
+    """Which font serves what in the print PDF, and what was found on the way to it. Raises `Stop` when there is an error."""
+    findings = _Findings()
+    ready = _checked(root, findings, progress)
+    progress("setting the PDF", "", 0.5)
+    made = make("pdf", ready, {})
+    return tuple(services(ready.book.metadata.fonts, made.fonts)), in_reading_order((*findings.problems, *made.problems))
+
+
+def _checked(root: Path, findings: _Findings, progress: Report) -> Ready:
+    """The book, and its formulas set. Raises `Stop` when there is an error."""
+    ready = prepare(root, findings, progress, fonts=True)
+    progress("setting formulas", "", 0.4)
+    findings.take(edition_of(ready, Medium.PRINT))
+    findings.halt_on_errors()
+    return ready
 
 
 def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, screen: bool = False, chapter: str = "") -> Ready:

@@ -25,5 +25,7 @@ class Options:
     """-1 quiet, 0 as usual, 1 verbose."""
     target: str = ""
     """The argument of `new`, or the code of `check --explain`."""
+    fonts: bool = False
+    """Of `check`, the report of which font served what."""
     port: int = 8000
     """Of `preview`."""

@@ -15,11 +15,12 @@ from kanben.typeset.settings import CompositionSettings, Prohibition
 from kanben.typeset.type_area import TypeArea, type_area
 
 # Punctuation that in Chinese text comes from the Chinese font, full width, so that the Latin face leaves it out:
-# · (U+00B7), — (U+2014), ‘ ’ “ ” (U+2018–201D), … (U+2026), ※ (U+203B).
-CHINESE_MARKS = frozenset({0x00B7, 0x2014, *range(0x2018, 0x201E), 0x2026, 0x203B})
+# · (U+00B7), — (U+2014), ‘ ’ “ ” (U+2018–201D), … (U+2026), ※ (U+203B), ① and its like (U+2460–24FF).
+CHINESE_MARKS = frozenset({0x00B7, 0x2014, *range(0x2018, 0x201E), 0x2026, 0x203B, *range(0x2460, 0x2500)})
 FIRST_HAN = 0x2E80  # CJK Radicals Supplement: all that follows, but for ligatures, is the Chinese font's
 LIGATURES = range(0xFB00, 0xFB07)
 NUMBER_COLOUR = "#666"  # of line numbers
+RESTRICTED = " in Chinese"  # behind the name of a family: its faces without what Chinese text takes from the Chinese font
 _WEIGHTS = {"Regular": (400, "normal"), "Italic": (400, "italic"), "Bold": (700, "normal"), "Bold Italic": (700, "italic")}
 
 
@@ -103,7 +104,7 @@ def latin_faces(families: Sequence[str]) -> tuple[Face, ...]:
         for file in font_files(family):
             if file.style in _WEIGHTS and file.path.suffix.lower() in (".otf", ".ttf"):
                 weight, style = _WEIGHTS[file.style]
-                faces.append(Face(f"{family} in Chinese", file.path.as_uri(), weight, style, unicode_range(latin(face_coverage(file)))))
+                faces.append(Face(f"{family}{RESTRICTED}", file.path.as_uri(), weight, style, unicode_range(latin(face_coverage(file)))))
     return tuple(faces)
 
 

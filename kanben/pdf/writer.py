@@ -18,12 +18,14 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from kanben.fonts import FontUse
 from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import LooseLine, composed, loose_lines
 from kanben.pdf.fitting import WideTable, fitting_style, made_to_fit, wide_tables
 from kanben.pdf.folios import label_pages
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
 from kanben.pdf.pagemap import page_map
+from kanben.pdf.served import served
 from kanben.pdf.tagging import tagged
 from kanben.problems import Place, Problem, Stop
 from kanben.render.mathfont import ADDRESS, FormulaFont
@@ -62,11 +64,12 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """A PDF: its bytes, its number of pages, its layout."""
+    """A PDF: its bytes, its number of pages, its layout, and which fonts served it."""
 
     content: bytes
     pages: int
     layout: Layout
+    fonts: tuple[FontUse, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def write_pdf(source: Source, *, identifier: str, cover: str = "") -> Pdf:
 
         content = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.encode(), finisher=finish)
         remarks = (*layout.remarks, *(Remark("", message) for message in dict.fromkeys(heard)))
-    return Pdf(content, len(document.pages), replace(layout, remarks=remarks))
+    return Pdf(content, len(document.pages), replace(layout, remarks=remarks), served(document))
 
 
 @contextmanager

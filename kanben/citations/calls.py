@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kanben.pandoc.ast import CitationItem, Cite, Inline, Inlines, Link, Str, Styled, plain_text
+from kanben.pandoc.ast import CitationItem, Cite, Inline, Inlines, Link, Space, Str, Styled, plain_text
 
 _PAGES = re.compile(r"(?:(?P<word>pp?\.?)|第)?\s*(?P<pages>\d+(?:\s*[-\u2013\u2014~～]\s*\d+)?)\s*(?P<ye>页)?")
 
@@ -49,8 +49,14 @@ def _locator(suffix: Inlines) -> Inlines:
 
 
 def closed_up(call: Inlines) -> Inlines:
-    """The call with each run of numbers as first and last, joined by a hyphen."""
-    return tuple(replace(node, inlines=tuple(_joined(node.inlines))) if isinstance(node, Styled) else node for node in call)
+    """The call with each run of numbers as first and last, joined by a hyphen, and without a space before a full bracket."""
+    joined = (replace(node, inlines=tuple(_joined(node.inlines))) if isinstance(node, Styled) else node for node in call)
+    kept: list[Inline] = []
+    for node in joined:
+        if isinstance(node, Str) and node.text.startswith("（") and kept and isinstance(kept[-1], Space):
+            kept.pop()
+        kept.append(node)
+    return tuple(kept)
 
 
 def _joined(inlines: Sequence[Inline]) -> Iterator[Inline]:

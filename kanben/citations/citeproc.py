@@ -42,7 +42,7 @@ from kanben.problems import Place, Problem, Stop
 
 API_VERSION = [1, 23, 1]
 # Styles of Kanben's own that put page numbers behind the brackets: [2]¹⁸.
-LOCATORS_BEHIND = ("gb-t-7714-2025-numeric",)
+LOCATORS_BEHIND = ("gb-t-7714-2025-numeric", "gb-t-7714-2025-author-date")
 # Names alone, for a work named in the running text where the style itself gives numbers.
 NAMES = "names"
 _CLOSED = "\u2060"  # word joiner: nothing that could be seen

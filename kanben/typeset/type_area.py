@@ -42,6 +42,13 @@ def type_area(
     high = height - top - bottom if top is not None and bottom is not None else height * HEIGHT
     ems = max(1, int(wide / body + 1e-6)) if inner is not None and outer is not None else max(1, round(wide / body))
     lines = max(1, int(high / leading + 1e-6))
-    left = (width - ems * body) * INNER if inner is None else inner
-    above = (height - lines * leading) * TOP if top is None else top
-    return TypeArea(ems, lines, left, width - ems * body - left, above, height - lines * leading - above)
+    left, right = _divided(width - ems * body, INNER, inner, outer)
+    above, below = _divided(height - lines * leading, TOP, top, bottom)
+    return TypeArea(ems, lines, left, right, above, below)
+
+
+def _divided(white: float, share: float, first: float | None, second: float | None) -> tuple[float, float]:
+    """The white on both sides of the type area: what is given is kept, the first side before the second."""
+    if first is None:
+        first = white * share if second is None else white - second
+    return first, white - first

@@ -51,6 +51,7 @@ CATALOGUE: dict[str, str] = {
     "note-unused": "A note is defined and never called.",
     "citation-unknown": "A citation of a key that is not in the bibliography.",
     "citation-unused": "A work of the bibliography that nothing in the book cites.",
+    "references-missing": "Works are cited, and the book has no list of references.",
     "citation-unread": "A key of the bibliography, written so that pandoc takes it for text.",
     "bibliography-invalid": "The bibliography cannot be read.",
     "layout-remark": "WeasyPrint had something to say about the layout; the page may not look as meant.",

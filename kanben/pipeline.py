@@ -10,7 +10,7 @@ from typing import TypeVar
 from kanben import artifact
 from kanben.artifact import Artifact
 from kanben.book.assembly import ParsedChapter, assemble
-from kanben.book.citing import Listed, Scope, citations, cite, listed_keys, scopes, undefined, unlisted
+from kanben.book.citing import Listed, Scope, citations, cite, homeless, listed_keys, scopes, undefined, unlisted
 from kanben.book.contents import contents
 from kanben.book.figures import arrange_figures
 from kanben.book.leftovers import check_leftovers
@@ -224,7 +224,7 @@ def _cited(book: Book, manuscript: Manuscript, findings: _Findings) -> Book:
     style = _style(manuscript)
     cited = {item.key for c in citations(book) for item in c.cite.items} | {key for key, _ in listed_keys(book)}
     unused = tuple(uncited(bibliography, cited))
-    findings.remarks += unlisted(book, unused)
+    findings.remarks += (*homeless(book), *unlisted(book, unused))
     every = tuple(key for key, _ in unused) if metadata.list_uncited else ()
     return cite(book, [_formatted(scope, every, bibliography, style, metadata) for scope in scopes(book)])
 

@@ -175,6 +175,15 @@ def _linked(call: Inlines, ids: Mapping[str, str]) -> Inlines:
     return rewrite(call, change)
 
 
+def homeless(book: Book) -> tuple[Problem, ...]:
+    """A warning when works are cited and no page lists them."""
+    if book.metadata.references != "book" or any(leaf.id == REFERENCES for leaf in book.leaves) or not citations(book):
+        return ()
+    hint = "add references to back, or write references: chapter"
+    message = "works are cited, and the book has no page that lists them"
+    return (Problem("references-missing", message, Place("metadata.yaml"), hint, Severity.WARNING),)
+
+
 def unlisted(book: Book, works: Sequence[tuple[str, Place]]) -> tuple[Problem, ...]:
     """A warning for each work of the bibliography that nothing cites; none where metadata.yaml has all of them listed."""
     if book.metadata.list_uncited:

@@ -11,7 +11,7 @@ from kanben.typeset.type_area import TypeArea, type_area
 MM = 72 / 25.4
 sizes = st.floats(8, 14)
 pages = st.tuples(st.floats(100, 230), st.floats(150, 310))
-margins = st.none() | st.floats(5, 25)
+margins = st.floats(5, 25)
 
 
 def adds_up(area: TypeArea, width: float, height: float, body: float, leading: float) -> bool:
@@ -31,13 +31,11 @@ def test_without_margins_given(page: tuple[float, float], body: float, more: flo
     assert 0 <= 0.81 * height - area.lines * leading < leading + 1e-6
 
 
-@given(page=pages, body=sizes, inner=margins, outer=margins, top=margins, bottom=margins)
-def test_margins_given_are_kept_but_for_what_is_over(
-    page: tuple[float, float], body: float, inner: float | None, outer: float | None, top: float | None, bottom: float | None
-) -> None:
+@given(page=pages, body=sizes, given_margins=st.fixed_dictionaries({}, optional=dict.fromkeys(("inner", "outer", "top", "bottom"), margins)))
+def test_margins_given_are_kept_but_for_what_is_over(page: tuple[float, float], body: float, given_margins: dict[str, float]) -> None:
     width, height, leading = page[0] * MM, page[1] * MM, body * 1.6
-    given_margins = {"inner": inner, "outer": outer, "top": top, "bottom": bottom}
-    area = type_area(width, height, body=body, leading=leading, **{name: value * MM for name, value in given_margins.items() if value is not None})
+    area = type_area(width, height, body=body, leading=leading, **{name: value * MM for name, value in given_margins.items()})
+    inner, outer, top, bottom = (given_margins.get(name) for name in ("inner", "outer", "top", "bottom"))
     assert adds_up(area, width, height, body, leading)
     if inner is not None:
         assert area.inner == pytest.approx(inner * MM)

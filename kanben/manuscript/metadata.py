@@ -229,7 +229,9 @@ class Epub(Model):
 
     css: Names = Field((), description="Style sheets of the book's own, after Kanben's; paths in the book folder.")
     page_list: bool = Field(
-        False, description="Marks where the pages of the print edition begin, with a list of them; its pages are laid out for it."
+        False,
+        description="Marks where the pages of the print edition begin, and a list of them; that edition is named by its ISBN (`imprint`), "
+        "else by the identifier and `#print`. Its pages are laid out for this, also when the EPUB is built alone.",
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -11,7 +14,10 @@ from kanben.citations.own import ChapterWork, OwnCitation, own_citations
 from kanben.citations.ris import ris
 from kanben.citations.styles import find_style
 from kanben.manuscript.metadata import Metadata
+from kanben.outputs import make_epub
 from kanben.pandoc.ast import plain_text
+from tests.manuscript.small_book import FILES, write_book
+from tests.render.rendered import prepared
 
 BOOK = Metadata.model_validate(
     {
@@ -87,3 +93,19 @@ def test_ris_of_the_book(own: tuple[OwnCitation, ...]) -> None:
 )
 def test_ris(item: dict[str, object], lines: list[str]) -> None:
     assert ris({"id": "x", **item}).splitlines() == [lines[0], "ID  - x", *lines[1:], "ER  - "]
+
+
+def test_pages_say_how_to_cite(tmp_path: Path) -> None:
+    """The page of the book has everything, a chapter the book and itself."""
+    description = FILES["metadata.yaml"].decode().replace("[references, colophon]", "[references, how-to-cite, colophon]")
+    first = "---\ntitle: 一\ncite: true\n---\n正文。\n"
+    write_book(tmp_path, {**FILES, "metadata.yaml": description.encode(), "chapters/01-first.md": first.encode()})
+    with ZipFile(BytesIO(make_epub(prepared(tmp_path)).content)) as epub:
+        pages = {name.rpartition("/")[2]: epub.read(name).decode() for name in epub.namelist() if name.endswith(".xhtml")}
+    assert re.findall(r'class="piece-title">([^<]+)', pages["how-to-cite.xhtml"]) == ["引用本书", "引用各章"]
+    assert re.findall(r'class="code-name">([^<]+)', pages["how-to-cite.xhtml"]) == ["BibTeX", "RIS", "CSL-JSON"]
+    assert re.findall(r"<dt>([^<]+)", pages["how-to-cite.xhtml"]) == ["GB/T 7714—2025", "APA", "IEEE"]
+    assert pages["how-to-cite.xhtml"].count("//小书") == 2
+    assert re.findall(r'class="piece-title">([^<]+)', pages["ch-first.xhtml"]) == ["引用本书", "引用本章"]
+    assert re.findall(r"<span class=\"line\">@(\w+)", pages["ch-first.xhtml"]) == ["book", "inbook"]
+    assert "own-citation" not in pages["ch-second.xhtml"]

@@ -74,7 +74,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An output's bytes, its pages (0: it has none) and what is to be said about it; of a PDF, loose lines, fonts, and where the pages for print begin."""
+    """An output's bytes, its pages (0: it has none) and what is to be said about it; of a PDF, where its pages begin, loose lines, fonts."""
 
     content: bytes
     pages: int = 0
@@ -117,7 +117,8 @@ def make_epub(ready: Ready, page_map: PageMap | None = None) -> Made:
     if problems:
         raise Stop(*problems)
     edition = for_screen(edition)
-    styles = [Style(name, read_style(name, ready.style_folders)) for name in EPUB]
+    names = (*EPUB, f"emphasis-{ready.book.metadata.print.emphasis}.css")
+    styles = [Style(name, read_style(name, ready.style_folders)) for name in names]
     styles += [Style(Path(name).name, style_text((ready.root / name).read_bytes(), name)) for name in ready.book.metadata.epub.css]
     cover, remarks = _cover(ready)
     try:
@@ -179,7 +180,7 @@ def _print_sources(ready: Ready, edition: Edition) -> tuple[str, list[Sheet]]:
     """The document and its style sheets."""
     html = print_html(edition, tuple(documents(edition, _own(edition, ready))))
     names = (*PRINT, *SCREEN) if ready.screen else PRINT
-    sheets = [Sheet("templates/print/page.css.j2", page_css(ready.book.metadata, ready.templates))]
+    sheets = [Sheet("templates/print/page.css.j2", page_css(ready.book.metadata, ready.templates, frozenset(_LANGUAGE.findall(html))))]
     return html, [*sheets, *(Sheet(f"styles/{name}", read_style(name, ready.style_folders)) for name in names)]
 
 
@@ -231,6 +232,7 @@ def _cover(ready: Ready) -> tuple[Picture, tuple[Problem, ...]]:
     return made_cover(metadata, ready.templates), ()
 
 
+_LANGUAGE = re.compile(r'\blang="([A-Za-z0-9-]+)"')
 _PLACE = re.compile(r" at (\d+):(\d+)")
 
 

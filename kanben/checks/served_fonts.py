@@ -40,14 +40,20 @@ class Service:
 
 def services(fonts: Fonts, uses: Sequence[FontUse]) -> Iterator[Service]:
     """The report: each family with the scripts that it served."""
+    named = {role: [_plain(family) for family in families] for role, families in fonts}
     for use in uses:
-        roles = {role: families.index(use.family) for role, families in fonts if use.family in families}
+        roles = {role: names.index(_plain(use.family)) for role, names in named.items() if _plain(use.family) in names}
         scripts: dict[str, list[str]] = defaultdict(list)
         for character in use.characters:
             if not character.isspace():
                 scripts[script_of(character)].append(character)
         fallback = not any(place == 0 for role, place in roles.items() if role != "symbols")
         yield from (Service(use.family, tuple(roles), script, "".join(found), fallback) for script, found in sorted(scripts.items()))
+
+
+def _plain(family: str) -> str:
+    """The family without the region whose forms it has: text in another language takes its sister."""
+    return re.sub(r"(?<= CJK) (SC|TC|HK|JP|KR)$", "", family)
 
 
 def script_of(character: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from kanben.fonts import face_coverage, font_files, outlines
 from kanben.manuscript.forms import points
-from kanben.manuscript.metadata import Metadata
+from kanben.manuscript.metadata import Fonts, Metadata
 from kanben.manuscript.print_sizes import trim_size
 from kanben.render.templates import Markup, Templates
 from kanben.typeset.settings import CompositionSettings, Prohibition
@@ -22,6 +23,20 @@ LIGATURES = range(0xFB00, 0xFB07)
 NUMBER_COLOUR = "#666"  # of line numbers
 RESTRICTED = " in Chinese"  # behind the name of a family: its faces without what Chinese text takes from the Chinese font
 _WEIGHTS = {"Regular": (400, "normal"), "Italic": (400, "italic"), "Bold": (700, "normal"), "Bold Italic": (700, "italic")}
+
+
+_REGIONAL = re.compile(r"(Noto (?:Serif|Sans|Sans Mono) CJK) (?:SC|TC|HK|JP|KR)")
+
+
+@dataclass(frozen=True, slots=True)
+class Regional:
+    """Font families of each role for text in one language."""
+
+    language: str
+    serif: Markup
+    sans: Markup
+    mono: Markup
+    kai: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +63,8 @@ def composition(metadata: Metadata) -> CompositionSettings:
     return CompositionSettings(prohibition=Prohibition[metadata.print.line_breaking.upper()], hanging=metadata.print.hanging)
 
 
-def page_css(metadata: Metadata, templates: Templates) -> str:
-    """The style sheet of the page."""
+def page_css(metadata: Metadata, templates: Templates, languages: Collection[str] = ()) -> str:
+    """The style sheet of the page, with the regional forms of the `languages` that the text is written in (BCP 47 tags)."""
     settings, fonts = metadata.print, metadata.fonts
     width, height = (mm * 72 / 25.4 for mm in trim_size(settings.trim))
     faces = latin_faces(fonts.serif_latin)
@@ -64,9 +79,12 @@ def page_css(metadata: Metadata, templates: Templates) -> str:
             bleed=points(settings.bleed) if settings.bleed else 0,
             marks=settings.marks,
             opening=settings.opening,
+            emphasis=settings.emphasis,
             body=points(settings.body_size),
             leading=points(settings.leading),
             faces=faces,
+            regions=tuple(_regions(fonts, latin, languages)),
+            running=stack(regional(fonts.sans, region_of(metadata.language)), rest),
             serif=stack(latin, fonts.serif, rest),
             latin=stack(fonts.serif_latin, fonts.serif, rest),
             sans=stack(fonts.sans, rest),
@@ -75,6 +93,34 @@ def page_css(metadata: Metadata, templates: Templates) -> str:
             digits=drawn_digits(fonts.mono),
         )
     )
+
+
+def region_of(language: str) -> str:
+    """What ends the name of the Noto CJK family for a language; empty where it has no forms of its own."""
+    parts = language.lower().split("-")
+    if parts[0] != "zh":
+        return {"ja": "JP", "ko": "KR"}.get(parts[0], "")
+    if {"hk", "mo"} & set(parts):
+        return "HK"
+    return "TC" if {"tw", "hant"} & set(parts) else "SC"
+
+
+def regional(families: Sequence[str], region: str) -> tuple[str, ...]:
+    """The families with those of Noto CJK in the forms of a region, where they are installed; others stay as they are."""
+    wanted = (_REGIONAL.sub(rf"\1 {region}", family) if region else family for family in families)
+    return tuple(name if font_files(name) else family for name, family in zip(wanted, families, strict=True))
+
+
+def _regions(fonts: Fonts, latin: Sequence[str], languages: Iterable[str]) -> Iterator[Regional]:
+    """Fonts by language, the longest tags last; none where every language takes the families as they are named."""
+    tags = sorted((tag for tag in languages if region_of(tag)), key=lambda tag: (tag.count("-"), tag))
+    families = (fonts.serif, fonts.sans, fonts.mono, fonts.kai)
+    if all(regional(names, region_of(tag)) == names for tag in tags for names in families):
+        return
+    rest = fonts.symbols
+    for tag in tags:
+        serif, sans, mono, kai = (regional(names, region_of(tag)) for names in families)
+        yield Regional(tag, stack(latin, serif, rest), stack(sans, rest), stack(mono, rest), stack(latin, kai, serif, rest))
 
 
 def drawn_digits(families: Sequence[str]) -> tuple[str, ...]:

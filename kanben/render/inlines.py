@@ -43,7 +43,9 @@ _ELEMENTS = {
     "Superscript": "sup",
     "Subscript": "sub",
 }
+_HAN_SCRIPTS = ("zh", "ja")
 _APOSTROPHE = re.compile(r"([A-Za-z]+’[A-Za-z]+)")
+_LATIN = re.compile(r"([A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f’'+\-./#&@_]*[A-Za-z0-9\u00c0-\u024f+#])?)")
 _PLUS = re.compile(r"(?<=[^+\s])\s*\+\s*(?=\S)")  # between two keys; a + at the end is a key itself
 # Attributes that the writers turn into markup of their own, so they are not passed on.
 _CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "mark", "summary", "difficulty"})
@@ -65,6 +67,7 @@ class InlineWriter:
         self.words: Mapping[str, str] = words(language)
         self.notes: list[tuple[str, Blocks]] = []
         self.given = 0  # ids made so far
+        self.emphasised = False
         # Print: how addresses of links are given, and which references say their page. Contents and running heads give neither.
         self.addresses = ""
         self.page_references = ""
@@ -108,12 +111,21 @@ class InlineWriter:
                 raise ValueError(f"an unresolved citation of {node.items[0].key!r} reached the writer")
 
     def _text(self, text: str) -> Markup:
-        """Text; in print, a Latin word with an apostrophe is marked, since ’ comes from the Chinese font in Chinese text."""
-        if self.edition.medium is not Medium.PRINT or "’" not in text or not self.language.startswith("zh"):
+        """Text. In Chinese, Latin words are marked where they look otherwise than their surroundings.
+
+        Emphasis of Han text is by dots or another family, that of the Latin words in it by italics. In print ’ comes from the Chinese
+        font, but for words with an apostrophe.
+        """
+        if not self.language.startswith(_HAN_SCRIPTS):
             return escape(text)
-        pieces = _APOSTROPHE.split(text)
+        if self.emphasised:
+            words = _LATIN
+        elif self.edition.medium is Medium.PRINT and "’" in text:
+            words = _APOSTROPHE
+        else:
+            return escape(text)
         marked = Markup('<span class="latin">{}</span>')
-        return Markup("").join(marked.format(piece) if i % 2 else escape(piece) for i, piece in enumerate(pieces))
+        return Markup("").join(marked.format(piece) if i % 2 else escape(piece) for i, piece in enumerate(words.split(text)))
 
     def formula(self, formula: Formula) -> Markup:
         """Markup of a formula, made ready beforehand."""
@@ -127,7 +139,17 @@ class InlineWriter:
         if kind == "SmallCaps":
             return Markup('<span class="smallcaps">{}</span>').format(self.inlines(inlines))
         element = Markup(_ELEMENTS[kind])
-        return Markup("<{}>{}</{}>").format(element, self.inlines(inlines), element)
+        with self._emphasis(on=self.emphasised or kind == "Emph"):
+            return Markup("<{}>{}</{}>").format(element, self.inlines(inlines), element)
+
+    @contextmanager
+    def _emphasis(self, *, on: bool) -> Iterator[None]:
+        """Write as emphasised text, or, as a note called from it, not."""
+        before, self.emphasised = self.emphasised, on
+        try:
+            yield
+        finally:
+            self.emphasised = before
 
     def spell_out(self, form: str = "") -> None:
         """In print, give the addresses of links, in one form or as metadata.yaml asks, and the pages of references (`print`)."""
@@ -185,7 +207,8 @@ class InlineWriter:
 
     def _note(self, blocks: Blocks) -> Markup:
         if self.edition.medium is Medium.PRINT:
-            return Markup('<span class="note">{}</span>').format(self._note_text(blocks))
+            with self._emphasis(on=False):
+                return Markup('<span class="note">{}</span>').format(self._note_text(blocks))
         self.notes.append((f"{self.prefix}-note-{len(self.notes) + 1}", blocks))
         id = self.notes[-1][0]
         return Markup('<a id="{}-call" class="note-call" href="#{}" epub:type="noteref" role="doc-noteref">{}</a>').format(
@@ -263,5 +286,3 @@ def attributes(attr: Attr, *without: str) -> Markup:
         pairs += [("lang", lang), ("xml:lang", lang)]
     pairs += [(f"data-{k.lower()}", v) for k, v in dict(attr.pairs).items() if k not in _KEPT_BACK and k.replace("-", "").isalnum() and k.isascii()]
     return Markup("").join(Markup(' {}="{}"').format(Markup(name), value) for name, value in pairs)
-
-

@@ -75,9 +75,9 @@ def _wants_gap(before: Unit, after: Unit) -> bool:
     """None beside marks that bring their own white, except around code, whose marks are letters like any other."""
     if before.kind is Kind.LATIN:
         last = before.text[-1]
-        return last not in _NO_GAP_AFTER and last not in ",;"
+        return last not in _NO_GAP_AFTER and last not in ",;" and not last.isspace()
     if after.kind is Kind.LATIN:
-        return after.text[0] not in _NO_GAP_BEFORE
+        return after.text[0] not in _NO_GAP_BEFORE and not after.text[0].isspace()
     return True
 
 

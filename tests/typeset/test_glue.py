@@ -33,6 +33,10 @@ def test_gap_between_han_and_latin_is_made_once(text: str, width: float) -> None
     assert natural(text) == pytest.approx(width)
 
 
+def test_a_space_of_fixed_width_is_gap_enough() -> None:
+    assert natural("①\u2002") == pytest.approx(0.25 + 0.5 + 0.5)  # the gap before, and two letters of half an em
+
+
 def test_centred_marks_give_the_blank_that_they_have() -> None:
     assert natural("。」", Region.CENTRED) == pytest.approx(1.75)
     assert natural("」。", Region.CENTRED) == pytest.approx(1.5)

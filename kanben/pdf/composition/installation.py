@@ -16,7 +16,7 @@ from weasyprint.layout import block, inline, preferred
 
 from kanben.pdf.composition.building import Surroundings
 from kanben.pdf.composition.composer import Composer
-from kanben.pdf.composition.emphasis import with_dots
+from kanben.pdf.composition.emphasis import with_marks
 from kanben.pdf.composition.flattening import Unsupported
 from kanben.pdf.composition.glyphs import beginning_in_place
 from kanben.pdf.composition.notes import keeping_notes, with_real_context
@@ -92,7 +92,7 @@ def composed(settings: CompositionSettings) -> Iterator[Composer]:
         (block, "_linebox_layout", keeping_notes(block._linebox_layout)),
         (block, "iter_line_boxes", with_real_context(block.iter_line_boxes)),
         (text, "draw_first_line", beginning_in_place(text.draw_first_line)),
-        (draw, "draw_text", with_dots(draw.draw_text)),
+        (draw, "draw_text", with_marks(draw.draw_text)),
     )
     stock = [getattr(module, name) for module, name, _ in replacements]
     try:

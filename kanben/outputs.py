@@ -52,6 +52,7 @@ class Ready:
     pictures: Mapping[tuple[str, str], Picture]
     own: tuple[OwnCitation, ...]
     mathematics: Mathematics
+    templates: Templates
     screen: bool = False
     whole: bool = True
     sources: tuple[ChapterSource, ...] = ()
@@ -62,14 +63,14 @@ class Ready:
         return self.whole and self.book.metadata.epub.page_list
 
     @property
-    def templates(self) -> Templates:
-        """The book's own templates before Kanben's."""
-        return Templates((self.root / "templates", defaults_folder("templates")), FILTERS)
-
-    @property
     def style_folders(self) -> tuple[Path, ...]:
         """The book's own styles before Kanben's."""
         return (self.root / "styles", defaults_folder("styles"))
+
+
+def templates_of(root: Path) -> Templates:
+    """The templates of the book in `root`: its own before Kanben's."""
+    return Templates((root / "templates", defaults_folder("templates")), FILTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,9 @@ def _remark(remark: Remark) -> Problem:
         at = _PLACE.search(remark.message)
         place = Place(remark.path, int(at[1]), int(at[2])) if at else Place(remark.path)
         return Problem("style-invalid", remark.message, place, severity=Severity.WARNING)
-    return Problem("layout-remark", remark.message, Place("metadata.yaml"), severity=Severity.WARNING)
+    # A font that cannot be cut down to its used characters may be written so that readers show nothing of it.
+    severity = Severity.ERROR if "Unable to subset" in remark.message else Severity.WARNING
+    return Problem("layout-remark", remark.message, Place("metadata.yaml"), severity=severity)
 
 
 def _too_wide(book: Book, table: WideTable) -> Problem:

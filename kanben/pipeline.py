@@ -35,7 +35,7 @@ from kanben.manuscript.pictures import read_picture
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
 from kanben.manuscript.text_files import MEGABYTE, read_text_file
 from kanben.manuscript.texts import matter_texts, metadata_texts
-from kanben.outputs import OUTPUTS, Made, Ready, edition_of, make, only
+from kanben.outputs import OUTPUTS, Made, Ready, edition_of, make, only, templates_of
 from kanben.pandoc.ast import Inlines, plain_text
 from kanben.pandoc.fragments import parse_fragments
 from kanben.pandoc.reader import parse
@@ -109,6 +109,7 @@ def build(
         progress(f"setting the {kind.upper()}", "", 0.4 + 0.6 * len(made) / len(outputs))
         made[kind] = make(kind, ready, made)
         findings.problems += made[kind].problems
+    findings.halt_on_errors()
     written = [Output(artifact.replace(output / f"{name}.{kind}", made[kind].content), made[kind].pages) for kind in outputs]
     loose = in_reading_order(problem for one in made.values() for problem in one.loose)
     return Result(tuple(written), in_reading_order(findings.problems), loose)
@@ -166,7 +167,8 @@ def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, s
     own = own_citations(manuscript.metadata, _style(manuscript), _chapter_works(book))
     book = only(book, leaf) if leaf else book
     mathematics = Mathematics(manuscript.metadata.macros)
-    return Ready(manuscript.root, book, pictures, own, mathematics, screen, whole=not leaf, sources=manuscript.chapters)
+    templates = templates_of(manuscript.root)
+    return Ready(manuscript.root, book, pictures, own, mathematics, templates, screen, whole=not leaf, sources=manuscript.chapters)
 
 
 def assembled(manuscript: Manuscript, findings: _Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:

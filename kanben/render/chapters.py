@@ -59,8 +59,9 @@ class ChapterWriter(BlockWriter):
         return self._render(name, **context)
 
     def _placed(self) -> frozenset[str]:
-        """Pieces that the author placed in the text."""
-        return frozenset(name for node in walk(self.chapter.blocks) if isinstance(node, Div) for name in node.attr.classes)
+        """Pieces that the author placed in the text, by an empty division."""
+        empty = (node for node in walk(self.chapter.blocks) if isinstance(node, Div) and not node.blocks)
+        return frozenset(name for node in empty for name in node.attr.classes)
 
     def _render(self, name: str, **context: object) -> Markup:
         return self.edition.templates.render(

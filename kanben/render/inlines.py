@@ -223,7 +223,7 @@ class InlineWriter:
             with self.addressing("inline"):
                 text = self.blocks((block,)) if inlines is None else self.inlines(inlines)
             paragraphs.append(Markup('<span class="note-paragraph">{}</span>').format(text) if paragraphs else text)
-        return Markup("").join(paragraphs)
+        return _inside_a_paragraph(Markup("").join(paragraphs))
 
     def _span(self, attr: Attr, inlines: Inlines) -> Markup:
         if attr.has("kbd"):
@@ -263,6 +263,19 @@ def _keys(text: str, attributes: Markup) -> Markup:
     if len(keys) == 1:
         return Markup("<kbd{}>{}</kbd>").format(attributes, keys[0])
     return Markup("<kbd{}>{}</kbd>").format(attributes, Markup("+").join(Markup("<kbd>{}</kbd>").format(key) for key in keys))
+
+
+# Elements before which HTML closes a paragraph (HTML, “Optional tags”), and what only stands inside them.
+_CLOSES_A_PARAGRAPH = re.compile(
+    r"<(/?)(address|aside|blockquote|caption|col|colgroup|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|nav|ol|p|pre|section"
+    r"|table|tbody|td|tfoot|th|thead|tr|ul)(?=[\s/>])"
+)
+
+
+def _inside_a_paragraph(markup: Markup) -> Markup:
+    """The same blocks under names that a paragraph may hold, as in `note-ul`; styles/print.css lays them out."""
+    renamed = _CLOSES_A_PARAGRAPH.sub(r"<\1note-\2", str(markup))
+    return Markup(renamed.replace(">\n<", "><"))  # a line end between blocks would be an empty line of the note
 
 
 def note_mark(number: int) -> str:

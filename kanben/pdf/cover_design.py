@@ -178,7 +178,7 @@ def _break_costs(pieces: tuple[str, ...]) -> Iterator[float]:
     for at in range(len(runs) - 2, -1, -1):
         lengths[at] = max(lengths[at], lengths[at + 1]) if runs[at + 1] else runs[at]
     for at, (piece, following) in enumerate(pairwise(pieces), 1):
-        if piece.rstrip()[-1] in _MARKS:
+        if piece.rstrip()[-1:] in _MARKS:
             yield -4.0
         elif following[0] in _PARTICLES:
             yield 8.0
@@ -191,8 +191,8 @@ def _break_costs(pieces: tuple[str, ...]) -> Iterator[float]:
 
 
 def _ends_run(piece: str) -> bool:
-    last = piece.rstrip()[-1]
-    return last < "⺀" or last in _MARKS | _PARTICLES
+    last = piece.rstrip()[-1:]
+    return last < "⺀" or last in _MARKS | _PARTICLES  # a piece of white space ends it, too
 
 
 @dataclass(frozen=True, slots=True)

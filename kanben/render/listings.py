@@ -62,8 +62,7 @@ def _lines(code: CodeBlock, language: str) -> list[ListingLine]:
     indents = [min(len(row) - len(row.lstrip(" ")), DEEPEST) for row in rows]
     markup = highlighted(code.text, language)
     return [
-        ListingLine(line, first + i, first + i in marked, indents[i] + HANG, columns(rows[i]) > NARROW)
-        for i, line in enumerate(markup[: len(rows)])
+        ListingLine(line, first + i, first + i in marked, indents[i] + HANG, columns(rows[i]) > NARROW) for i, line in enumerate(markup[: len(rows)])
     ]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 INK, GREY, PALE, ACCENT = "#1a1a1a", "#767676", "#dcdcdc", "#1f5c7a"
 HAIR = 0.6
 FAMILY = "'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
-VARIABLE = '<tspan font-family="STIX, \'STIX Two Text\', \'Noto Serif\', serif" font-style="italic">'
+VARIABLE = "<tspan font-family=\"STIX, 'STIX Two Text', 'Noto Serif', serif\" font-style=\"italic\">"
 
 Point = tuple[float, float]
 

@@ -47,7 +47,7 @@ def hills(width: int, height: int) -> Image.Image:
             layer = sum(y > c for c in crest)
             grain = ((x * 7919 + y * 104729 + x * y * 31) % 23) - 11
             base = (180 - 45 * layer + y * 30 // height, 195 - 40 * layer, 215 - 55 * layer)
-            image.putpixel((x, y), tuple(max(0, min(255, channel + grain)) for channel in base))  # type: ignore[arg-type]
+            image.putpixel((x, y), tuple(max(0, min(255, channel + grain)) for channel in base))
     return image
 
 

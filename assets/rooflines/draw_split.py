@@ -29,15 +29,15 @@ def matrices(chip: int, top: float) -> list[str]:
         svg.box((x + shift, middle - tall / 2), UNIT, tall, TINT, "none"),
         svg.box((x, middle - tall / 2), 2 * UNIT, tall),
         svg.path([(x + UNIT, middle - tall / 2), (x + UNIT, middle + tall / 2)], svg.GREY, svg.HAIR, "2 2"),
-        label((x + shift + UNIT / 2, middle), f"*X{'₀₁'[chip]}*", 10),
+        label((x + shift + UNIT / 2, middle), f"*X*_{chip}", 10),
         label((x + 2 * UNIT + 11, middle), "×"),
         svg.box((w, w_top + chip * tall), UNIT, tall, TINT, "none"),
         svg.box((w, w_top), UNIT, 2 * tall),
         svg.path([(w, middle), (w + UNIT, middle)], svg.GREY, svg.HAIR, "2 2"),
-        label((w + UNIT / 2, w_top + (chip + 0.5) * tall), f"*W{'₀₁'[chip]}*", 10),
+        label((w + UNIT / 2, w_top + (chip + 0.5) * tall), f"*W*_{chip}", 10),
         label((w + UNIT + 23, middle), "="),
         svg.box((z, middle - tall / 2), UNIT, tall, TINT),
-        label((z + UNIT / 2, middle), f"*Z{'₀₁'[chip]}*", 10),
+        label((z + UNIT / 2, middle), f"*Z*_{chip}", 10),
     ]
 
 
@@ -60,8 +60,8 @@ def exchange() -> list[str]:
         svg.path([(x, upper + half + 3), (x, lower - half - 3)], svg.INK, 0.8, marker="arrow"),
         svg.text((x + 10, (upper + lower) / 2 - 3), "互送部分和", 9, fill=svg.ACCENT),
         svg.text((x + 10, (upper + lower) / 2 + 10), "每个方向2*BF*字节", 8.5, fill=svg.ACCENT),
-        svg.text((x + half + 20, upper + 3.2), "*Z* = *Z₀* + *Z₁*", 9.5),
-        svg.text((x + half + 20, lower + 3.2), "*Z* = *Z₀* + *Z₁*", 9.5),
+        svg.text((x + half + 20, upper + 3.2), "*Z* = *Z*_0 + *Z*_1", 9.5),
+        svg.text((x + half + 20, lower + 3.2), "*Z* = *Z*_0 + *Z*_1", 9.5),
     ]
 
 

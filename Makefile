@@ -19,8 +19,10 @@ test: check ## Every test but the slow ones
 test-all: check ## Every test, with large books and slow checkers
 	$(VENV)/python -m pytest -n auto
 
-bench: setup-test ## Measure what formulas cost
+bench: setup-test ## Measure what formulas cost, and how lines are filled beside other programs
 	@$(VENV)/python -m bench.formulas
+	@$(VENV)/python -m pip install --quiet typst || echo "Typst cannot be installed: it is left out"
+	@$(VENV)/python -m bench.composition
 
 check: setup-test ## Style and types (the rooms' borders are among the tests)
 	$(VENV)/ruff check .

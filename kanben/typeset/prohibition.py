@@ -21,7 +21,7 @@ _QUOTES = frozenset({'"', "'"})  # by themselves: nobody knows whether they open
 _NO_END_LATIN = frozenset("([{$£¥€")
 
 # What costs how much more than a break between two Han characters, in the measure of `Paragraph.cost`.
-_JOINTS = {Joint.CLEAN: 0.3, Joint.SOLIDUS: 0.6, Joint.HYPHEN: 1.0}
+_JOINTS = {Joint.CLEAN: 0.3, Joint.SOLIDUS: 0.6, Joint.HYPHEN: 6.0}
 
 # A note call at a line's end, small and high, makes the edge look ragged.
 _BEFORE_HAN = {Kind.HAN: 0.0, Kind.RAISED: 0.6}

@@ -68,7 +68,7 @@ class Result:
     loose: tuple[Problem, ...] = ()
 
 
-class _Findings:
+class Findings:
     """Gathers the problems of the stages."""
 
     def __init__(self) -> None:
@@ -96,11 +96,11 @@ def build(
     chapter: str = "",
     progress: Report = silent,
 ) -> Result:
-    """Build the outputs named (keys of `OUTPUTS`) of the book in `root` into the folder `output`.
+    """Build the outputs named (of `OUTPUTS`) of the book in `root` into the folder `output`.
 
     Raises `Stop`, with every problem found, when there is an error; files written before stay as they are.
     """
-    findings = _Findings()
+    findings = Findings()
     ready = prepare(root, findings, progress, fonts="pdf" in outputs, screen=screen, chapter=chapter)
     findings.halt_on_errors()
     name = "-".join([ready.book.metadata.slug, *([ready.book.leaves[0].id.removeprefix("ch-")] if chapter else []), *(["screen"] if screen else [])])
@@ -117,7 +117,7 @@ def build(
 
 def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
     """Everything that can be said about a book without writing it: both outputs are made, which lays out the pages once, and thrown away."""
-    findings = _Findings()
+    findings = Findings()
     try:
         ready = _checked(root, findings, progress)
         made: dict[str, Made] = {}
@@ -132,14 +132,14 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
 
 def served_fonts(root: Path, *, progress: Report = silent) -> tuple[tuple[Service, ...], tuple[Problem, ...]]:
     """Which font serves what in the print PDF, and what was found on the way to it. Raises `Stop` when there is an error."""
-    findings = _Findings()
+    findings = Findings()
     ready = _checked(root, findings, progress)
     progress("setting the PDF", "", 0.5)
     made = make("pdf", ready, {})
     return tuple(services(ready.book.metadata.fonts, made.fonts)), in_reading_order((*findings.problems, *made.problems))
 
 
-def _checked(root: Path, findings: _Findings, progress: Report) -> Ready:
+def _checked(root: Path, findings: Findings, progress: Report) -> Ready:
     """The book, and its formulas set. Raises `Stop` when there is an error."""
     ready = prepare(root, findings, progress, fonts=True)
     progress("setting formulas", "", 0.4)
@@ -148,7 +148,7 @@ def _checked(root: Path, findings: _Findings, progress: Report) -> Ready:
     return ready
 
 
-def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, screen: bool = False, chapter: str = "") -> Ready:
+def prepare(root: Path, findings: Findings, progress: Report, *, fonts: bool, screen: bool = False, chapter: str = "") -> Ready:
     """Read, parse, number, resolve and cite. Raises `Stop` when a stage has nothing to hand on."""
     progress("reading", "metadata.yaml", 0.0)
     manuscript = findings.take(load(root))
@@ -171,7 +171,7 @@ def prepare(root: Path, findings: _Findings, progress: Report, *, fonts: bool, s
     return Ready(manuscript.root, book, pictures, own, mathematics, templates, screen, whole=not leaf, sources=manuscript.chapters)
 
 
-def assembled(manuscript: Manuscript, findings: _Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:
+def assembled(manuscript: Manuscript, findings: Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:
     """Every chapter parsed, and the book put together."""
     chapters = []
     for i, source in enumerate(manuscript.chapters):
@@ -182,7 +182,7 @@ def assembled(manuscript: Manuscript, findings: _Findings, progress: Report) -> 
     return assemble(metadata, chapters, fragments)
 
 
-def _parsed(source: ChapterSource, findings: _Findings) -> ParsedChapter:
+def _parsed(source: ChapterSource, findings: Findings) -> ParsedChapter:
     parsed = parse(source.text, source.path, source.first_line)
     findings.problems += parsed.problems
     texts = matter_texts(source.matter)
@@ -215,14 +215,14 @@ def _style(manuscript: Manuscript) -> Path:
     return find_style(manuscript.metadata.citation_style, manuscript.root, line)
 
 
-def _cited(book: Book, manuscript: Manuscript, findings: _Findings) -> Book:
-    """The book with its citations formatted; left as it is when one cannot be."""
+def _cited(book: Book, manuscript: Manuscript, findings: Findings) -> Book:
+    """The book with its citations formatted. Raises `Stop`, with all that was found so far, when a key is unknown."""
     metadata = manuscript.metadata
     files = [(name, read_text_file(manuscript.root, name, BIBLIOGRAPHY).text) for name in metadata.bibliography]
     bibliography = findings.take(read_bibliography(files))
     unknown = undefined(book, bibliography.items.keys())
     if unknown:
-        raise Stop(*findings.problems, *unknown)
+        raise Stop(*in_reading_order((*findings.problems, *unknown)))
     style = _style(manuscript)
     cited = {item.key for c in citations(book) for item in c.cite.items} | {key for key, _ in listed_keys(book)}
     unused = tuple(uncited(bibliography, cited))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanben.citations.bibtex import raw_entries
-from kanben.pandoc.ast import Inlines, Str, decode_inlines, plain_text
+from kanben.pandoc.ast import Inlines, Str, plain_text
+from kanben.pandoc.decoding import decode_inlines
 from kanben.pandoc.reader import PandocError, load_tree, run_pandoc
 from kanben.problems import Place, Problem, Stop
 

@@ -32,11 +32,11 @@ from kanben.pandoc.ast import (
     Span,
     Str,
     Styled,
-    decode_blocks,
     plain_text,
     rewrite,
     walk,
 )
+from kanben.pandoc.decoding import decode_blocks
 from kanben.pandoc.reader import PandocError, load_tree, run_pandoc
 from kanben.problems import Place, Problem, Stop
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pypandoc
 
-from kanben.pandoc.ast import Blocks, Cite, Image, Node, Str, decode_blocks, rewrite
+from kanben.pandoc.ast import Blocks, Cite, Image, Node, Str, rewrite
+from kanben.pandoc.decoding import decode_blocks
 from kanben.pandoc.lines import with_lines
 from kanben.problems import Place, Problem, Severity, Stop
 

@@ -21,14 +21,13 @@ _BARE = ("half-title", "title-page", "copyright", "dedication")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A leaf in print: CSS classes, what the running heads of its versos and rectos say, its bookmark."""
+    """A leaf in print: CSS classes, what the running heads of its versos and rectos say."""
 
     id: str
     classes: str
     lang: str
     verso: str
     recto: str
-    bookmark: str
     body: Markup
 
 
@@ -69,14 +68,12 @@ def _pages(edition: Edition, documents: dict[str, Document]) -> Iterator[Page]:
     for leaf in book.leaves:
         if isinstance(leaf, Generated) and leaf.name == "contents":
             body = edition.templates.render("print/contents.html.j2", heading=words(language)["contents"], entries=contents_of(edition))
-            yield Page(leaf.id, "contents front recto", language, title, words(language)["contents"], words(language)["contents"], body)
+            yield Page(leaf.id, "contents front recto", language, title, words(language)["contents"], body)
         elif leaf.id in documents:
             document = documents[leaf.id]
             starts = "" if body_started or document.position != "body" else " starts-body"
             body_started = body_started or bool(starts)
-            yield Page(
-                leaf.id, _classes(leaf, document) + starts, document.lang, _verso(book, leaf) or title, _recto(leaf), document.title, document.body
-            )
+            yield Page(leaf.id, _classes(leaf, document) + starts, document.lang, _verso(book, leaf) or title, _recto(leaf), document.body)
 
 
 def _classes(leaf: Leaf, document: Document) -> str:

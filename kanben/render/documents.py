@@ -11,7 +11,7 @@ from typing import Any
 from kanben import __version__
 from kanben.book.assembly import main_text, parallel_texts
 from kanben.book.headings import heading
-from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, PartOpening
+from kanben.book.model import Chapter, Generated, Kind, Leaf, PartOpening
 from kanben.book.wording import named, part_number, words
 from kanben.manuscript.metadata import ANSWERS, REFERENCES, Metadata
 from kanben.render.answers import answers_by_chapter
@@ -156,8 +156,3 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "role_word": role_word,
     "as_link": as_link,
 }
-
-
-def title_of(book: Book) -> str:
-    """The book's title in its own language."""
-    return main_text(book.metadata.title, book.metadata.language)

@@ -48,10 +48,12 @@ _APOSTROPHE = re.compile(r"([A-Za-z]+’[A-Za-z]+)")
 _LATIN = re.compile(r"([A-Za-z0-9\u00c0-\u024f](?:[A-Za-z0-9\u00c0-\u024f’'+\-./#&@_]*[A-Za-z0-9\u00c0-\u024f+#])?)")
 _PLUS = re.compile(r"(?<=[^+\s])\s*\+\s*(?=\S)")  # between two keys; a + at the end is a key itself
 # Attributes that the writers turn into markup of their own, so they are not passed on.
-_CONSUMED = frozenset({"lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "mark", "summary", "difficulty"})
-
-_CONSUMED_BY_FIGURES_AND_TABLES = frozenset({"desc", "frame", "columns", "rows", "details", "decimal", "widths", "row-headers", "note"})
-_KEPT_BACK = _CONSUMED | _CONSUMED_BY_FIGURES_AND_TABLES
+_KEPT_BACK = frozenset(
+    {
+        *("lang", "width", "height", "alt", "title", "caption", "filename", "ruby", "startFrom", "mark", "summary", "difficulty"),
+        *("desc", "frame", "columns", "rows", "details", "decimal", "widths", "row-headers", "note"),  # figures and tables
+    }
+)
 
 
 class InlineWriter:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kanben.pipeline import _Findings, prepare
+from kanben.pipeline import Findings, prepare
 from kanben.progress import silent
 from kanben.render.edition import Medium
 from tests.manuscript.small_book import FILES, write_book
@@ -83,7 +83,7 @@ def test_a_call_without_a_list_is_no_link(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("settings", "told"), [("", ["references.bib:4"]), ("list_uncited: true\n", [])])
 def test_works_that_nothing_cites(tmp_path: Path, settings: str, told: list[str]) -> None:
     root = book(tmp_path, settings, one="---\ntitle: 一\n---\n先 [@b]。\n")
-    findings = _Findings()
+    findings = Findings()
     prepare(root, findings, silent, fonts=False)
     assert [(str(problem.place), problem.code) for problem in findings.remarks] == [(place, "citation-unused") for place in told]
     assert not findings.problems

@@ -16,8 +16,7 @@ from kanben.checks.epub import Level, run_epubcheck
 from kanben.manuscript.loading import load
 from kanben.outputs import make_pdf
 from kanben.pdf.page import page_area
-from kanben.pipeline import Result, build, prepare
-from kanben.pipeline import _Findings as Findings
+from kanben.pipeline import Findings, Result, build, prepare
 from kanben.progress import silent
 from tests.epub.extra_checks import extra_checks
 from tests.epub.opened import EPUB_TYPE, M, S, X, open_epub

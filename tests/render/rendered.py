@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kanben.outputs import Ready, edition_of
-from kanben.pipeline import _Findings, prepare
+from kanben.pipeline import Findings, prepare
 from kanben.problems import Problem, Stop, in_reading_order
 from kanben.progress import silent
 from kanben.render.documents import documents
@@ -31,7 +31,7 @@ def book(root: Path, text: str, second: str = "正文。\n", settings: str = "",
 
 def prepared(root: Path) -> Ready:
     """The book after its passes. Errors are raised."""
-    findings = _Findings()
+    findings = Findings()
     ready = prepare(root, findings, silent, fonts=False)
     findings.halt_on_errors()
     return ready
@@ -57,7 +57,7 @@ def first(root: Path, text: str, medium: Medium = Medium.EPUB, settings: str = "
 
 def problems(root: Path) -> tuple[Problem, ...]:
     """Everything that the stages up to rendering say."""
-    findings = _Findings()
+    findings = Findings()
     try:
         prepare(root, findings, silent, fonts=False)
     except Stop as stop:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kanben.pipeline import _Findings, prepare
+from kanben.pipeline import Findings, prepare
 from kanben.progress import silent
 from kanben.render.edition import Medium
 from tests.render.rendered import book, edited, rendered
@@ -29,7 +29,7 @@ def test_the_page_has_examples() -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.split()[0])
 def test_an_example_is_set_without_a_word(tmp_path: Path, example: str) -> None:
     root = book(tmp_path, example, files=FILES)
-    findings = _Findings()
+    findings = Findings()
     ready = prepare(root, findings, silent, fonts=False)
     assert findings.problems == []
     for medium in Medium:

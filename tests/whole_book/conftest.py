@@ -11,7 +11,7 @@ import pytest
 
 from kanben.book.model import Book
 from kanben.outputs import Ready
-from kanben.pipeline import Result, _Findings, build, prepare
+from kanben.pipeline import Findings, Result, build, prepare
 from kanben.progress import silent
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def pdf(result: Result) -> Path:
 @pytest.fixture(scope="session")
 def ready() -> Ready:
     """The book as it is handed to both outputs."""
-    return prepare(ROOT, _Findings(), silent, fonts=False)
+    return prepare(ROOT, Findings(), silent, fonts=False)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from kanben.outputs import make_pdf
-from kanben.pipeline import _Findings, build, prepare
+from kanben.pipeline import Findings, build, prepare
 from kanben.progress import silent
 from tests.epub.opened import open_epub
 from tests.problems.broken import sound_book
@@ -28,7 +28,7 @@ def test_templates_and_styles_of_the_print_edition(tmp_path: Path) -> None:
     (book / "templates/print/contents.html.j2").write_text(CONTENTS, "utf-8")
     (book / "styles").mkdir()
     (book / "styles/print.css").write_text(STYLE, "utf-8")
-    reader = PdfReader(io.BytesIO(make_pdf(prepare(book, _Findings(), silent, fonts=False)).content))
+    reader = PdfReader(io.BytesIO(make_pdf(prepare(book, Findings(), silent, fonts=False)).content))
     assert any("本书自己的目录" in "".join(page.extract_text().split()) for page in reader.pages)
     assert {(round(page.mediabox.width), round(page.mediabox.height)) for page in reader.pages} == {(200, 300)}
 

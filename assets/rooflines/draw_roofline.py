@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-import roofline as model
-import svg
+from assets import chips, svg
+from assets.rooflines import numbers as model
 
 SIZE = (400, 262)
 LEFT, RIGHT, TOP, BOTTOM = 44, 388, 14, 222
@@ -38,7 +38,7 @@ def axes() -> list[str]:
     return parts
 
 
-def roof(chip: model.Chip, colour: str, width: float) -> str:
+def roof(chip: chips.Chip, colour: str, width: float) -> str:
     """The roofline of a chip across the whole diagram."""
     corners = (max(X_RANGE[0], Y_RANGE[0] / chip.bandwidth), chip.balance, X_RANGE[1])
     return svg.path([place(x, model.attainable(chip, x)) for x in corners], colour, width)
@@ -49,10 +49,10 @@ def names() -> list[str]:
     rise = place(1, 10 * Y_RANGE[0])[1] - place(1, 100 * Y_RANGE[0])[1]
     run = place(10, Y_RANGE[0])[0] - place(1, Y_RANGE[0])[0]
     slope = math.degrees(math.atan2(rise, run))
-    on_slope = place(2.6, model.attainable(model.V5E, 2.6))
-    foot, ridge = place(model.V5E.balance, Y_RANGE[0]), place(model.V5E.balance, model.V5E.peak)
-    flat = place(4096, model.V5E.peak)
-    high = place(4096, model.H100.peak)
+    on_slope = place(2.6, model.attainable(chips.V5E, 2.6))
+    foot, ridge = place(chips.V5E.balance, Y_RANGE[0]), place(chips.V5E.balance, chips.V5E.peak)
+    flat = place(4096, chips.V5E.peak)
+    high = place(4096, chips.H100.peak)
     return [
         svg.path([ridge, foot], svg.ACCENT, svg.HAIR, "2 2"),
         svg.text((foot[0] - 6, BOTTOM - 7), "访存受限", 9, "end", svg.GREY),
@@ -69,15 +69,15 @@ def operations() -> list[str]:
     known = [(0.5, "点积")] + [(model.intensity(model.matmul(b, 4096, 4096)), name) for b, name in ROWS.items()]
     parts = []
     for intensity, name in known:
-        x, y = place(intensity, model.attainable(model.V5E, intensity))
-        at = (x, y + 14) if intensity > model.V5E.balance else (x + 7, y + 7)
-        parts += [svg.dot((x, y)), svg.text(at, name, 8.5, "middle" if intensity > model.V5E.balance else "start")]
+        x, y = place(intensity, model.attainable(chips.V5E, intensity))
+        at = (x, y + 14) if intensity > chips.V5E.balance else (x + 7, y + 7)
+        parts += [svg.dot((x, y)), svg.text(at, name, 8.5, "middle" if intensity > chips.V5E.balance else "start")]
     return parts
 
 
 def main(folder: Path = Path(__file__).parent) -> None:
     """Write the figure into a folder: the one of this script."""
-    roofs = [roof(model.H100, svg.GREY, 1), roof(model.V5E, svg.ACCENT, 1.4)]
+    roofs = [roof(chips.H100, svg.GREY, 1), roof(chips.V5E, svg.ACCENT, 1.4)]
     svg.save(folder / "roofline.svg", SIZE, "TPU v5e与H100的屋顶线", [*axes(), *roofs, *names(), *operations()])
 
 

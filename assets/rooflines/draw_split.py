@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import svg
+from assets import svg
 
 SIZE = (400, 206)
 UNIT = 44.0

@@ -1,4 +1,4 @@
-"""Pieces of the chapter's figures: one line weight, one family of type, greys and a single accent colour.
+"""Pieces of the book's figures: one line weight, one family of type, greys and a single accent colour.
 
 A figure is a list of SVG elements as text. Lengths are in px of the drawing, 400 of them across the page's measure,
 so that 9 px of type come out at about 8.5 pt in print. Numbers are rounded, so that a figure is the same on any machine.

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv/bin
 
-.PHONY: book setup setup-test test test-all bench check format lock clean distclean help
+.PHONY: book setup setup-test setup-test-all test test-all bench check format lock clean distclean help
 
 book: setup ## Build the EPUB and the PDF of the book in this folder
 	@$(VENV)/python build.py all
@@ -13,10 +13,13 @@ setup: ## Set up for building: Python environment, system packages, formula rend
 setup-test: ## Set up for the tests as well
 	@$(PYTHON) -m bootstrap test
 
+setup-test-all: ## Set up for the slow tests, too: Chromium and Ace
+	@$(PYTHON) -m bootstrap test-all
+
 test: check ## Every test but the slow ones
 	$(VENV)/python -m pytest -n auto -m "not slow"
 
-test-all: check ## Every test, with large books and slow checkers
+test-all: setup-test-all check ## Every test, with large books and slow checkers
 	$(VENV)/python -m pytest -n auto
 
 bench: setup-test ## Measure what formulas cost, and how lines are filled beside other programs

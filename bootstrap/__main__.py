@@ -9,7 +9,7 @@ OLDEST = (3, 11)
 
 
 def main(arguments):  # type: (list[str]) -> int
-    """Set up for building books (`book`) or for the tests as well (`test`); 0 when all is there, 1 when something is lacking."""
+    """Set up for building books (`book`), the tests as well (`test`), the slow ones too (`test-all`); 0 when all is there, else 1."""
     if sys.version_info < OLDEST:
         found = ".".join(str(number) for number in sys.version_info[:3])
         sys.stderr.write(f"Kanben needs Python 3.11 or newer; this is {found}. With a newer one installed: make book PYTHON=python3.12\n")

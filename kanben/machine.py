@@ -20,11 +20,12 @@ from kanben.problems import Stop
 
 
 class Purpose(StrEnum):
-    """What a thing is needed for: no book without it, a slower build without it, or the tests alone."""
+    """What a thing is needed for: no book without it, a slower build without it, the tests alone, or the slow ones of them."""
 
     BOOK = "book"
     SPEED = "speed"
     TESTS = "tests"
+    SLOW_TESTS = "slow tests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,15 @@ def program_version(program: str, *arguments: str) -> str:
     answer = subprocess.run([program, *arguments], capture_output=True, check=False, encoding="utf-8", errors="replace")
     number = re.search(r"\d+(\.\d+)*", answer.stdout + answer.stderr)
     return number[0] if answer.returncode == 0 and number else ""
+
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+"""Names under which systems have Chromium."""
+
+
+def chromium_version() -> str:
+    """The version of the first Chromium that starts."""
+    return next((version for name in CHROMIUM if (version := program_version(name, "--version"))), "")
 
 
 def all_installed(families: tuple[str, ...]) -> str:
@@ -192,5 +202,12 @@ NEEDS: tuple[Need, ...] = (
         "lines whose every width the tests know",
         partial(all_installed, ("Liberation Serif",)),
         {"apt-get": "fonts-liberation", "dnf": "liberation-serif-fonts", "pacman": "ttf-liberation", "brew": "font-liberation"},
+    ),
+    Need(
+        "Chromium",
+        Purpose.SLOW_TESTS,
+        "Ace, which the slow tests run over whole books",
+        chromium_version,
+        {"apt-get": "chromium", "dnf": "chromium", "pacman": "chromium", "brew": "chromium"},
     ),
 )

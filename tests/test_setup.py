@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import environment, mathjax, steps, system
+from bootstrap import ace, environment, mathjax, steps, system
 from bootstrap.shell import CannotSetUp, run
 from kanben.machine import NEEDS, Need, Purpose
 
@@ -217,6 +218,13 @@ def test_the_bundle_is_made_from_everything_but_what_is_made(tmp_path: Path) -> 
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(name)
     assert [file.relative_to(tmp_path).as_posix() for file in mathjax.inputs(tmp_path)] == ["entry.mjs", "package.json", "sub/part.mjs"]
+
+
+def test_the_lock_of_ace_has_hashes_and_no_addresses() -> None:
+    text = (ROOT / ace.SOURCE / "package-lock.json").read_text()
+    assert '"resolved"' not in text
+    packages = json.loads(text)["packages"]
+    assert all(package.get("integrity") for name, package in packages.items() if name)
 
 
 def test_build_says_what_to_run_where_nothing_is_set_up(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -148,3 +149,15 @@ def metadata(documents: tuple[Resource, ...], *, with_pages: bool) -> PackageMet
         others=(Meta("dcterms:license", "https://creativecommons.org/licenses/by/4.0/"),),
         links=(MetadataLink("record", "https://example.org/record.xml", "application/xml"),),
     )
+
+
+def with_text(sample: Publication, identifier: str, old: str, new: str) -> Publication:
+    """The sample with `old` replaced in one resource, which must hold it."""
+
+    def edited(resource: Resource) -> Resource:
+        if resource.id != identifier:
+            return resource
+        assert old.encode() in resource.content
+        return replace(resource, content=resource.content.replace(old.encode(), new.encode()))
+
+    return replace(sample, resources=tuple(map(edited, sample.resources)))

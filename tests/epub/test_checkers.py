@@ -15,7 +15,7 @@ from kanben.epub.publication import Publication, Resource
 from kanben.epub.writer import write
 from kanben.problems import Stop
 from tests.epub.extra_checks import extra_checks
-from tests.epub.sample import png, publication
+from tests.epub.sample import png, publication, with_text
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="EPUBCheck needs Java")
 DAMAGE = {"RSC-025", "ACC-009"}  # usage messages that mean damage: unknown attributes, formulas without text
@@ -30,7 +30,7 @@ def test_epubcheck_is_silent(tmp_path: Path, with_pages: bool) -> None:
 
 @needs_java
 def test_epubcheck_speaks(tmp_path: Path) -> None:
-    broken = _with_text(publication(), "roofline", 'href="#note-1"', 'href="#nowhere" align="left"')
+    broken = with_text(publication(), "roofline", 'href="#note-1"', 'href="#nowhere" align="left"')
     found = run_epubcheck(write(broken, tmp_path / "book.epub").path)
     assert {(f.level, f.id) for f in found} >= {(Level.ERROR, "RSC-012"), (Level.ERROR, "RSC-005")}
     assert all(f.location.startswith("EPUB/roofline.xhtml:") for f in found if f.id == "RSC-012")
@@ -48,18 +48,6 @@ def test_extra_checks_are_silent(tmp_path: Path, with_pages: bool) -> None:
     assert extra_checks(write(publication(with_pages=with_pages), tmp_path / "book.epub").path) == ()
 
 
-def _with_text(sample: Publication, identifier: str, old: str, new: str) -> Publication:
-    """The sample with `old` replaced in one resource, which must hold it."""
-
-    def edited(resource: Resource) -> Resource:
-        if resource.id != identifier:
-            return resource
-        assert old.encode() in resource.content
-        return replace(resource, content=resource.content.replace(old.encode(), new.encode()))
-
-    return replace(sample, resources=tuple(map(edited, sample.resources)))
-
-
 def _with_metadata(sample: Publication, **changes: object) -> Publication:
     return replace(sample, metadata=replace(sample.metadata, **changes))  # type: ignore[arg-type]
 
@@ -69,7 +57,7 @@ def _without_cover_property(sample: Publication) -> Publication:
 
 
 def _roofline(old: str, new: str) -> Callable[[Publication], Publication]:
-    return lambda sample: _with_text(sample, "roofline", old, new)
+    return lambda sample: with_text(sample, "roofline", old, new)
 
 
 @pytest.mark.parametrize(
@@ -79,9 +67,9 @@ def _roofline(old: str, new: str) -> Callable[[Publication], Publication]:
         (_without_cover_property, "cover-image"),
         (lambda s: _with_metadata(s, accessibility=replace(s.metadata.accessibility, hazards=())), "lacks a property"),
         (lambda s: _with_metadata(s, accessibility=replace(s.metadata.accessibility, features=("tableOfContents", "index"))), "is missing"),
-        (lambda s: _with_text(s, "sharding", "viewBox", "viewbox"), "lower case"),
-        (lambda s: _with_text(s, "sharding", "linearGradient", "lineargradient"), "lower case"),
-        (lambda s: _with_text(s, "fig-roofline", "viewBox", "viewbox"), "lower case"),
+        (lambda s: with_text(s, "sharding", "viewBox", "viewbox"), "lower case"),
+        (lambda s: with_text(s, "sharding", "linearGradient", "lineargradient"), "lower case"),
+        (lambda s: with_text(s, "fig-roofline", "viewBox", "viewbox"), "lower case"),
         (_roofline(' alttext="I = W/Q"', ""), "no alttext"),
         (_roofline("决定上限", r"决定 \(x\) 上限"), "TeX stands in the text"),
         (_roofline(' alt="横轴为运算强度、纵轴为性能的折线"', ""), "no alternative text"),
@@ -94,9 +82,9 @@ def _roofline(old: str, new: str) -> Callable[[Publication], Publication]:
         (_roofline('id="fig-roofline"', 'id="图-屋顶线"'), "not ASCII"),
         (_roofline("1.1 算术强度</h2>", "算力</h2>"), "no heading where it leads"),
         (_roofline("<h2 id", "<h3>甲</h3><h2 id"), "skip a level"),
-        (lambda s: _with_text(s, "nav", 'epub:type="bodymatter"', 'epub:type="chapter"'), "landmarks lack"),
-        (lambda s: _with_text(s, "nav", 'href="roofline.xhtml#page-1"', 'href="roofline.xhtml#sec-intensity"'), "no page break"),
-        (lambda s: _with_text(s, "nav", '<li><a href="roofline.xhtml#page-1">1</a></li>', ""), "not in the page list"),
+        (lambda s: with_text(s, "nav", 'epub:type="bodymatter"', 'epub:type="chapter"'), "landmarks lack"),
+        (lambda s: with_text(s, "nav", 'href="roofline.xhtml#page-1"', 'href="roofline.xhtml#sec-intensity"'), "no page break"),
+        (lambda s: with_text(s, "nav", '<li><a href="roofline.xhtml#page-1">1</a></li>', ""), "not in the page list"),
         (lambda s: replace(s, resources=(*s.resources, Resource("big", "big.png", "image/png", png(2600, 2000)))), "five megapixels"),
     ],
 )

@@ -32,7 +32,8 @@ _SIGNATURES: tuple[tuple[Any, str, str], ...] = (
     (Stream, "marked", "self box tag"),
 )
 _GLYPHS = re.compile(rb"<([0-9a-f]*)([0-9a-f]{4})>([^<>]*)$")
-_SOFT_HYPHEN = b"/Span <</ActualText <FEFF00AD>>> BDC"
+# A hyphen that is not the author's says "-", not U+00AD: it is what Poppler and PDFium take off when they join the halves of a word.
+_HYPHEN = b"/Span <</ActualText <FEFF002D>>> BDC"
 _BLOCKS = frozenset({"Code", "Formula", "Figure", "Span"})  # in-line types that may be blocks
 _EMPTY = frozenset({"TD", "TH"})  # types that count even when nothing is in them
 
@@ -219,7 +220,7 @@ class _TreeWriter:
         return b"<</Type /MCR /Pg %s /MCID %d>>" % (self.pages[kid.page], kid.mcid)
 
     def _finish(self, content: Content) -> None:
-        """Let a broken word end in a soft hyphen, and a line in the space that the author wrote (ISO 32000-1, 14.8.2.2.3 and 14.8.2.5)."""
+        """Mark the hyphen of a broken word, and end a line in the space that the author wrote (ISO 32000-1, 14.8.2.2.3 and 14.8.2.5)."""
         if content.blank:
             self._fill(content, content.blank)
         if not content.space and not content.hyphenated:
@@ -230,7 +231,7 @@ class _TreeWriter:
             return
         glyphs = stream[at].removesuffix(b"] TJ")
         if content.hyphenated and (last := _GLYPHS.search(glyphs)):
-            stream[at] = b"%s<%s>] TJ %s [<%s>] TJ EMC" % (glyphs[: last.start()], last[1], _SOFT_HYPHEN, last[2])
+            stream[at] = b"%s<%s>] TJ %s [<%s>] TJ EMC" % (glyphs[: last.start()], last[1], _HYPHEN, last[2])
         elif content.space and content.mark.font in self.spaces:
             stream[at] = glyphs + b"<%s>] TJ" % self.spaces[content.mark.font]
         elif content.space and self.spaces:

@@ -121,7 +121,8 @@ class _Page:
                     self.texts[mcid] = Text(number, mcid)
                     sequences.append(self.texts[mcid])
                 elif "/ActualText" in properties:
-                    sequences.append(str(properties.ActualText))
+                    # Only hyphens that are not the author's have one, and it is "-": here they show as soft hyphens.
+                    sequences.append(str(properties.ActualText).replace("-", "\xad"))
                 else:
                     assert operands[0] == Name.Artifact
                     sequences.append(None)

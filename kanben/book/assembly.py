@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
-from kanben.manuscript.metadata import ANSWERS, GENERATED_BACK, GENERATED_FRONT, LangText, Metadata
+from kanben.manuscript.described import LangText
+from kanben.manuscript.metadata import ANSWERS, GENERATED_BACK, GENERATED_FRONT, Metadata
 from kanben.manuscript.sources import ChapterSource
 from kanben.pandoc.ast import Blocks, Header, Inline, Inlines, Space, Str
 from kanben.problems import Place, Problem

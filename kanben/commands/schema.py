@@ -9,7 +9,8 @@ import json
 import sys
 from typing import TextIO
 
-from kanben.manuscript.metadata import Metadata, Model
+from kanben.manuscript.described import Model
+from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.schema import json_schema
 
 

@@ -101,6 +101,10 @@ Relator = Annotated[
     ),
 ]
 
+PartLabel = Annotated[
+    str, Form("part-[A-Za-z0-9]+([_.-][A-Za-z0-9]+)*", "a part's label", "begin it with part-, as in part-basics, so that @part-basics refers to it")
+]
+
 LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)(mm|cm|in|pt)", re.ASCII)
 _POINTS: Final = {"mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0, "pt": 1.0}
 Length = Annotated[str, Form(LENGTH.pattern, "a length", "write a number with mm, cm, in or pt and no space between, as in 20mm")]

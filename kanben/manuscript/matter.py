@@ -5,22 +5,12 @@ Every text marked Markdown is inline Markdown, with citations and formulas as in
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from kanben.manuscript.described import Markdown, Markdowns, MarkdownText, Model, Names, Thanks, Titles
 from kanben.manuscript.forms import Date, Email, Language, Text, Url, UrlOrEmail
-from kanben.manuscript.metadata import Model, Names, Titles
-
-Markdown = Annotated[str, Field(json_schema_extra={"contentMediaType": "text/markdown"})]
-MarkdownText = Annotated[Text, Field(json_schema_extra={"contentMediaType": "text/markdown"})]
-
-
-def _as_markdowns(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Markdowns = Annotated[tuple[MarkdownText, ...], BeforeValidator(_as_markdowns, json_schema_input_type=MarkdownText | list[MarkdownText])]
 
 
 class ChapterOriginal(Model):
@@ -49,13 +39,6 @@ class Advice(Model):
 
     title: str = Field("", description="Heading of the group, as in 理论学习.")
     items: Markdowns = Field(min_length=1, description="Pieces of advice.")
-
-
-class Thanks(Model):
-    """Who is thanked, and for what."""
-
-    who: Names = Field(min_length=1, description="Names.")
-    reason: Markdown = Field("", alias="for", description="What they are thanked for.")
 
 
 class Reading(Model):

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from kanben.manuscript.described import Model, Names, Titles, as_tuple
 from kanben.manuscript.forms import (
     Date,
     Email,
     Identifier,
     Isbn,
     Language,
-    LanguageOrNone,
     Length,
+    PartLabel,
     Relator,
     Slug,
     Text,
@@ -27,48 +28,11 @@ from kanben.manuscript.forms import (
     points,
     quoted,
 )
+from kanben.manuscript.numbering_words import Numbering
 from kanben.manuscript.print_sizes import trim_size
 
 MM = 72 / 25.4
 """One millimetre in pt."""
-
-
-class Model(BaseModel):
-    """Base of every description: immutable, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class LangText(Model):
-    """A text in one language (BCP 47 tag; empty: the book's language)."""
-
-    text: Text
-    lang: LanguageOrNone = ""
-
-
-def _as_lang_texts(value: Any) -> Any:
-    """`题名`, or a mapping from language tag to text, the first one being the main text."""
-    if isinstance(value, str):
-        return ({"text": value},)
-    if isinstance(value, dict):
-        return tuple({"text": text, "lang": lang} for lang, text in value.items())
-    if isinstance(value, list):
-        raise fault("a text is wanted, not a list", "write the text, or one line for each language: zh-Hans: …, en: …")
-    return value
-
-
-Titles = Annotated[
-    tuple[LangText, ...],
-    BeforeValidator(_as_lang_texts, json_schema_input_type=str | dict[str, str]),
-    Field(min_length=1),
-]
-
-
-def _as_tuple(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
-
-
-Names = Annotated[tuple[Text, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])]
 
 
 class Contributor(Model):
@@ -76,7 +40,7 @@ class Contributor(Model):
 
     name: Text = Field(description="Name, as it is to be printed.")
     original_name: str = Field("", description="Name in its own script, for a name given in Chinese form.")
-    roles: Annotated[tuple[Relator, ...], BeforeValidator(_as_tuple, json_schema_input_type=Relator | list[Relator])] = Field(
+    roles: Annotated[tuple[Relator, ...], BeforeValidator(as_tuple, json_schema_input_type=Relator | list[Relator])] = Field(
         alias="role", min_length=1, description="One MARC relator code or a list of them: aut author, trl translator, edt editor, ill illustrator …"
     )
     sort_as: str = Field("", description="Form to file the name under (file-as).")
@@ -146,6 +110,7 @@ class Part(Model):
     """A part of the book: its title and its chapters' files, in order."""
 
     title: Titles = Field(description="Title of the part; a mapping from language to text gives parallel titles.")
+    label: PartLabel | None = Field(None, description="Label for references, as in part-basics; its number, as in part-1, leads to it in any case.")
     intro: str = Field("", description="A paragraph for the part's own page, in Markdown.")
     chapters: tuple[Text, ...] = Field(min_length=1, description="Files in chapters/, in order.")
 
@@ -224,6 +189,18 @@ class Print(Model):
         return self
 
 
+class Review(Model):
+    """A person's examination of the EPUB, on which its claim of conformance rests (EPUB Accessibility 1.1, section 3.3)."""
+
+    reviewed_by: Text = Field(description="Who examined the EPUB: a person or body.")
+    date: Date = Field(description="When.")
+    conforms_to: Literal[
+        "WCAG 2.0 Level A", "WCAG 2.0 Level AA", "WCAG 2.1 Level A", "WCAG 2.1 Level AA", "WCAG 2.2 Level A", "WCAG 2.2 Level AA"
+    ] = Field(description="What the examination found; the claim in the EPUB reads `EPUB Accessibility 1.1 - WCAG 2.2 Level AA`.")
+    credential: str = Field("", description="What entitles the reviewer, as in a certificate's name.")
+    report: Url | None = Field(None, description="Address of the report.")
+
+
 class Epub(Model):
     """The EPUB."""
 
@@ -232,6 +209,9 @@ class Epub(Model):
         False,
         description="Marks where the pages of the print edition begin, and a list of them; that edition is named by its ISBN (`imprint`), "
         "else by the identifier and `#print`. Its pages are laid out for this, also when the EPUB is built alone.",
+    )
+    accessibility: Review | None = Field(
+        None, description="Who reviewed the accessibility of the EPUB, and when; left out, no conformance is claimed."
     )
 
 
@@ -285,14 +265,17 @@ class Metadata(Model):
     macros: Annotated[dict[str, str], BeforeValidator(_check_macros)] = Field(
         default_factory=dict, description="LaTeX macros for all formulas: name without backslash → body, #1 … for arguments."
     )
+    numbering: Numbering = Field(Numbering(), description="Words, forms and separators of numbers.")
     first_chapter: int = Field(1, ge=0, description="Number of the first numbered chapter.")
     front: Names = Field(
         ("half-title", "title-page", "copyright", "contents"),
-        description="Front matter in order: half-title, title-page, copyright, dedication, contents, or files in chapters/.",
+        description="Front matter in order: half-title, title-page, copyright, dedication, contents, accessibility, or files in chapters/.",
     )
     parts: tuple[Part, ...] = Field((), description="Parts with their chapters; a book without parts uses `chapters`.")
     chapters: Names = Field((), description="Files in chapters/, in order, of a book without parts.")
-    back: Names = Field((), description="Back matter in order: answers, references, how-to-cite, colophon, or files in chapters/.")
+    back: Names = Field(
+        (), description="Back matter in order: answers, references, how-to-cite, accessibility (in the EPUB alone), colophon, or files in chapters/."
+    )
     fonts: Fonts = Field(Fonts(), description="Font families by role.")
     print: Print = Field(Print(), description="Settings of the print PDF.")
     epub: Epub = Field(Epub(), description="Settings of the EPUB.")
@@ -315,7 +298,8 @@ class Metadata(Model):
         return self
 
 
-GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents")
+ACCESSIBILITY = "accessibility"
+GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents", ACCESSIBILITY)
 ANSWERS = "answers"
 REFERENCES = "references"
-GENERATED_BACK = (ANSWERS, REFERENCES, "how-to-cite", "colophon")
+GENERATED_BACK = (ANSWERS, REFERENCES, "how-to-cite", ACCESSIBILITY, "colophon")

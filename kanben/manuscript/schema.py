@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kanben.manuscript.described import Model
 from kanben.manuscript.forms import FORM_KEY
-from kanben.manuscript.metadata import Model
 
 Schema = dict[str, Any]
 

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from kanben.manuscript.described import Model
 from kanben.manuscript.forms import quoted
-from kanben.manuscript.metadata import Model
 from kanben.manuscript.yaml_text import Written, YamlPath
 from kanben.problems import Problem, did_you_mean
 

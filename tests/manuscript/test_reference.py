@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from kanben.commands.schema import run
+from kanben.manuscript.described import Model
 from kanben.manuscript.matter import ChapterMatter
-from kanben.manuscript.metadata import Metadata, Model
+from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.schema import json_schema
 from kanben.manuscript.validation import validate
 from kanben.manuscript.yaml_text import read_yaml

@@ -24,7 +24,7 @@ def number(value: float) -> str:
 
 
 def text(at: Point, words: str, size: float = 9, anchor: str = "start", fill: str = INK, *, turn: float = 0) -> str:
-    """A line of type, with `*variables*` in italics and an index as in `*X*_0`; `turn` is in degrees, anticlockwise."""
+    """A line of type, with `*variables*` in italics and an index as in `*X*_0` or `*n*_kv`; `turn` is in degrees, anticlockwise."""
     x, y = map(number, at)
     low, back = number(size * 0.22), number(-size * 0.22)
 
@@ -32,7 +32,7 @@ def text(at: Point, words: str, size: float = 9, anchor: str = "start", fill: st
         behind = f'<tspan dy="{back}">{index[2]}</tspan>' if index[2] else ""
         return f'<tspan dy="{low}" font-size="{number(size * 0.7)}">{index[1]}</tspan>{behind}'
 
-    set_low = re.sub(r"_(\d)([^_]*)", lowered, escape(words))
+    set_low = re.sub(r"_(\d|[a-z]+)([^_]*)", lowered, escape(words))
     pieces = [f"{VARIABLE}{piece}</tspan>" if i % 2 else piece for i, piece in enumerate(set_low.split("*"))]
     turned = f' transform="rotate({number(-turn)} {x} {y})"' if turn else ""
     return f'<text x="{x}" y="{y}" font-size="{number(size)}" text-anchor="{anchor}" fill="{fill}"{turned}>{"".join(pieces)}</text>'

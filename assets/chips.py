@@ -42,3 +42,21 @@ V5P_LINK = 1200 * GIGA / 2 / 6
 V6E_LINK = 800 * GIGA / 2 / 4
 H100_LINK = 900 * GIGA / 2
 B200_LINK = 1800 * GIGA / 2
+
+# TPUs that chapter 2 adds. V4's link is inferred from its pod's bisection bandwidth, 24 TB/s over 2·16·16 links each way.
+V3 = Chip(123 * TERA, 900 * GIGA, 32 * GIGA)
+V4 = Chip(275 * TERA, 1200 * GIGA, 32 * GIGA)
+V5P_INT8 = Chip(918 * TERA, V5P.bandwidth, V5P.memory)
+V6E_INT8 = Chip(1836 * TERA, V6E.bandwidth, V6E.memory)
+TPU7X_FP8 = Chip(4614 * TERA, TPU7X.bandwidth, TPU7X.memory)
+V3_LINK = 100 * GIGA
+V4_LINK = 24 * TERA / (2 * 16 * 16)
+TPU7X_LINK = 1200 * GIGA / 2 / 6
+
+# One-way bandwidth of a chip's share of the data centre network, and of PCIe between a chip and its host, in byte/s.
+V5E_DCN = 2 * 100 * GIGA / 8 / 8
+V5P_DCN = 50 * GIGA / 8
+V6E_DCN = 100 * GIGA / 8
+TPU7X_DCN = 100 * GIGA / 8
+PCIE = 15 * GIGA
+V6E_PCIE = 32 * GIGA

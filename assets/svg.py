@@ -32,17 +32,18 @@ def text(at: Point, words: str, size: float = 9, anchor: str = "start", fill: st
         behind = f'<tspan dy="{back}">{index[2]}</tspan>' if index[2] else ""
         return f'<tspan dy="{low}" font-size="{number(size * 0.7)}">{index[1]}</tspan>{behind}'
 
-    set_low = re.sub(r"_(\d|[a-z]+)([^_]*)", lowered, escape(words))
+    set_low = re.sub(r"_(\d|[A-Za-z]+)([^_]*)", lowered, escape(words))
     pieces = [f"{VARIABLE}{piece}</tspan>" if i % 2 else piece for i, piece in enumerate(set_low.split("*"))]
     turned = f' transform="rotate({number(-turn)} {x} {y})"' if turn else ""
     return f'<text x="{x}" y="{y}" font-size="{number(size)}" text-anchor="{anchor}" fill="{fill}"{turned}>{"".join(pieces)}</text>'
 
 
-def path(points: list[Point], stroke: str = INK, width: float = HAIR, dash: str = "", marker: str = "") -> str:
-    """A line through points; `marker` names the arrow heads at its ends."""
+def path(points: list[Point], stroke: str = INK, width: float = HAIR, dash: str = "", marker: str = "", *, one_way: bool = False) -> str:
+    """A line through points; `marker` names the arrow heads at its ends, or at its last point only if it is `one_way`."""
     way = " ".join(f"{'L' if i else 'M'}{number(x)} {number(y)}" for i, (x, y) in enumerate(points))
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    heads = f' marker-start="url(#{marker})" marker-end="url(#{marker})"' if marker else ""
+    start = f' marker-start="url(#{marker})"' if marker and not one_way else ""
+    heads = f'{start} marker-end="url(#{marker})"' if marker else ""
     return f'<path d="{way}" fill="none" stroke="{stroke}" stroke-width="{number(width)}"{dashed}{heads}/>'
 
 

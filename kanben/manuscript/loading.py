@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kanben.manuscript.chapter_files import read_chapter
 from kanben.manuscript.forms import quoted
+from kanben.manuscript.glossary import Glossary, load_glossary
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.paths import OutsideBook, name_inside
 from kanben.manuscript.reading_order import reading_order, texts_at, unlisted_chapters
@@ -20,7 +21,7 @@ from kanben.problems import Place, Problem, Stop, has_errors, in_reading_order
 
 DESCRIPTION: Final = "metadata.yaml"
 LARGEST: Final = MEGABYTE
-_NAMED_FILES: Final[tuple[YamlPath, ...]] = (("cover",), ("bibliography",), ("citation_style",), ("glossary",), ("epub", "css"))
+_NAMED_FILES: Final[tuple[YamlPath, ...]] = (("cover",), ("bibliography",), ("citation_style",), ("glossary",), ("glossary", "file"), ("epub", "css"))
 
 
 def load(root: Path) -> tuple[Manuscript, tuple[Problem, ...]]:
@@ -40,10 +41,14 @@ def load(root: Path) -> tuple[Manuscript, tuple[Problem, ...]]:
                 chapters.append(chapter)
         if not has_errors(problems):
             problems += unlisted_chapters(root, listed)
+    glossary = Glossary()
+    if metadata is not None and metadata.glossary and is_file(root, metadata.glossary.file):
+        glossary, faults = load_glossary(root, metadata.glossary.file)
+        problems += faults
     found = in_reading_order(problems)
     if metadata is None or has_errors(found):
         raise Stop(*found)
-    return Manuscript(root, metadata, written.lines(), tuple(chapters)), found
+    return Manuscript(root, metadata, written.lines(), tuple(chapters), glossary), found
 
 
 def _read_description(root: Path) -> Written:

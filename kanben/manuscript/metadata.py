@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from kanben.manuscript.copy_rules import Copyediting
 from kanben.manuscript.described import Model, Names, Titles, as_tuple
 from kanben.manuscript.forms import (
     Date,
@@ -28,6 +29,7 @@ from kanben.manuscript.forms import (
     points,
     quoted,
 )
+from kanben.manuscript.glossary import GlossaryOrNone, IndexSettings
 from kanben.manuscript.numbering_words import Numbering
 from kanben.manuscript.print_sizes import trim_size
 
@@ -261,7 +263,8 @@ class Metadata(Model):
     )
     list_further_reading: bool = Field(True, description="Whether works that only further reading names stand in the reference list, too.")
     list_uncited: bool = Field(False, description="Whether works that nothing cites stand in the reference list; otherwise each is reported.")
-    glossary: str = Field("", description="Glossary file in the book folder. Kanben makes sure that it is there; it does not set a glossary yet.")
+    glossary: GlossaryOrNone = Field(None, description="Glossary file in the book folder, or keys: how terms are glossed and sorted.")
+    index: IndexSettings = Field(IndexSettings(), description="How the page `index` is sorted.")
     macros: Annotated[dict[str, str], BeforeValidator(_check_macros)] = Field(
         default_factory=dict, description="LaTeX macros for all formulas: name without backslash → body, #1 … for arguments."
     )
@@ -269,17 +272,20 @@ class Metadata(Model):
     first_chapter: int = Field(1, ge=0, description="Number of the first numbered chapter.")
     front: Names = Field(
         ("half-title", "title-page", "copyright", "contents"),
-        description="Front matter in order: half-title, title-page, copyright, dedication, contents, accessibility, or files in chapters/.",
+        description="Front matter in order: half-title, title-page, copyright, dedication, contents, glossary, accessibility, or files in chapters/.",
     )
     parts: tuple[Part, ...] = Field((), description="Parts with their chapters; a book without parts uses `chapters`.")
     chapters: Names = Field((), description="Files in chapters/, in order, of a book without parts.")
     back: Names = Field(
-        (), description="Back matter in order: answers, references, how-to-cite, accessibility (in the EPUB alone), colophon, or files in chapters/."
+        (),
+        description="Back matter in order: answers, references, glossary, index, how-to-cite, accessibility (in the EPUB alone), colophon, or "
+        "files in chapters/.",
     )
     fonts: Fonts = Field(Fonts(), description="Font families by role.")
     print: Print = Field(Print(), description="Settings of the print PDF.")
     epub: Epub = Field(Epub(), description="Settings of the EPUB.")
     exercises: Exercises = Field(Exercises(), description="Settings of exercises.")
+    copyediting: Copyediting = Field(Copyediting(), description="Settings of the copy check.")
 
     @model_validator(mode="after")
     def _have_references_for_their_page(self) -> Self:
@@ -297,9 +303,20 @@ class Metadata(Model):
             raise fault(f'back lists the page "{ANSWERS}", and the answers stand elsewhere ({self.exercises.answers})', hint, ("back",))
         return self
 
+    @model_validator(mode="after")
+    def _have_terms_for_their_page(self) -> Self:
+        """Refuse a page of terms that would be empty."""
+        for key in ("front", "back"):
+            if GLOSSARY in getattr(self, key) and self.glossary is None:
+                hint = "write glossary: glossary.yaml, or take the page out"
+                raise fault(f'{key} lists the page "{GLOSSARY}", and the book has no glossary', hint, (key,))
+        return self
+
 
 ACCESSIBILITY = "accessibility"
-GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents", ACCESSIBILITY)
+GLOSSARY = "glossary"
+INDEX = "index"
+GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents", GLOSSARY, ACCESSIBILITY)
 ANSWERS = "answers"
 REFERENCES = "references"
-GENERATED_BACK = (ANSWERS, REFERENCES, "how-to-cite", ACCESSIBILITY, "colophon")
+GENERATED_BACK = (ANSWERS, REFERENCES, GLOSSARY, INDEX, "how-to-cite", ACCESSIBILITY, "colophon")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from kanben.manuscript.glossary import Glossary
 from kanben.manuscript.matter import ChapterMatter
 from kanben.manuscript.metadata import Metadata
 
@@ -56,3 +57,4 @@ class Manuscript:
     """Line of each key and item of metadata.yaml, by dotted path: `rights.year`, `parts.0.chapters.1`."""
     chapters: tuple[ChapterSource, ...]
     """In reading order: front, body, back."""
+    glossary: Glossary = field(default_factory=Glossary)

@@ -17,7 +17,7 @@ from kanben.epub.writer import pack
 from kanben.epub.xhtml import DocumentFault
 from kanben.fonts import FontUse, font_files
 from kanben.manuscript.forms import points
-from kanben.manuscript.metadata import Metadata
+from kanben.manuscript.metadata import ACCESSIBILITY, Metadata
 from kanben.manuscript.pictures import Picture, read_picture
 from kanben.manuscript.sources import ChapterSource
 from kanben.pdf.book import print_html
@@ -89,6 +89,7 @@ def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ..
     """The edition for a medium, its formulas set."""
     metadata = ready.book.metadata
     measure = page_area(metadata).ems - NUMBER_ROOM
+    printed = replace(ready.book, leaves=tuple(leaf for leaf in ready.book.leaves if leaf.id != ACCESSIBILITY))  # it speaks of the EPUB
 
     if medium is Medium.EPUB:
         formulas, problems = gather_formulas(ready.book, ready.mathematics.mathml)
@@ -97,9 +98,9 @@ def edition_of(ready: Ready, medium: Medium) -> tuple[Edition, tuple[Problem, ..
     def draw(formula: Formula) -> FormulaSvg:
         return ready.mathematics.svg(formula, max_width=measure, text_font=metadata.fonts.serif[0])
 
-    drawn, problems = gather_formulas(ready.book, draw)
+    drawn, problems = gather_formulas(printed, draw)
     font, formulas = set_in_type(drawn)
-    return Edition(ready.book, medium, ready.templates, formulas, ready.pictures, font), problems
+    return Edition(printed, medium, ready.templates, formulas, ready.pictures, font), problems
 
 
 def make(output: str, ready: Ready, made: Mapping[str, Made]) -> Made:

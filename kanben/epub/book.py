@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kanben.book.assembly import main_text, parallel_texts
 from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
 from kanben.book.wording import words
-from kanben.epub.accessibility import accessibility, facts
+from kanben.epub.accessibility import accessibility
+from kanben.epub.facts import Facts, facts
 from kanben.epub.pagebreaks import PageBreaks, marked, page_breaks
 from kanben.epub.properties import content_document
 from kanben.epub.publication import (
     CSS,
     Alternate,
     Collection,
+    Conformance,
     Contributor,
     Landmark,
     NavPoint,
@@ -29,8 +31,11 @@ from kanben.epub.publication import (
     Title,
     TitleType,
 )
+from kanben.epub.splitting import divided
+from kanben.epub.statement import statement
 from kanben.epub.xhtml import anchors, parse
-from kanben.manuscript.metadata import LangText, Metadata
+from kanben.manuscript.described import LangText
+from kanben.manuscript.metadata import ACCESSIBILITY, Metadata, Review
 from kanben.manuscript.pictures import Picture
 from kanben.pandoc.ast import plain_text
 from kanben.render.documents import Document
@@ -45,12 +50,14 @@ _EPUB_TYPES = {
     "title-page": "titlepage",
     "copyright": "copyright-page",
     "how-to-cite": "appendix",
+    "translator-preface": "preface",
     "references": "",
     "answers": "",
+    ACCESSIBILITY: "",
 }
 _ROLES = {
-    "chapter", "part", "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix", "acknowledgments",
-    "dedication", "colophon",
+    "chapter", "part", "errata", "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix",
+    "acknowledgments", "dedication", "colophon",
 }  # fmt: skip
 _CREATORS = {"aut", "trl", "edt"}
 
@@ -73,21 +80,50 @@ def publication(
     book = edition.book
     addresses = tuple(f"styles/{style.name}" for style in styles)
     pages = {document.id: _document(edition, document, addresses) for document in documents}
+    has_pages = page_map is not None and bool(page_map.pages)
+    others = (
+        _cover_page(edition, cover, addresses),
+        Resource("cover-image", f"images/{picture_file(cover.path)}", cover.media_type, cover.content, ("cover-image",)),
+        *_pictures(edition.pictures.values()),
+        *(Resource(f"style-{i}", f"styles/{s.name}", CSS, s.text.encode()) for i, s in enumerate(styles, 1)),
+    )
+    found = facts((*pages.values(), *others))
+    for leaf in book.leaves:
+        if isinstance(leaf, Generated) and leaf.name == ACCESSIBILITY:
+            pages[leaf.id] = _document(edition, _accessibility(edition, leaf, found, has_pages), addresses)
     contents = contents_of(edition)
     landmarks = tuple(_landmarks(edition, pages))
     breaks = _page_breaks(page_map, pages) if page_map else PageBreaks({}, ())
     leaves = {**pages, "contents": _nav(edition, contents, landmarks, breaks.page_list, addresses)}
     if page_map:
         leaves |= {leaf: marked(leaves[leaf], of_leaf, page_map.texts[leaf]) for leaf, of_leaf in breaks.by_leaf.items()}
-    resources = (
-        _cover_page(edition, cover, addresses),
-        *leaves.values(),
-        Resource("cover-image", f"images/{picture_file(cover.path)}", cover.media_type, cover.content, ("cover-image",)),
-        *_pictures(edition.pictures.values()),
-        *(Resource(f"style-{i}", f"styles/{s.name}", CSS, s.text.encode()) for i, s in enumerate(styles, 1)),
+        found = replace(found, page_breaks=len(breaks.page_list))
+    division = divided(leaves, whole=("contents",))
+    return Publication(
+        package_metadata(book.metadata, found, has_page_list=has_pages),
+        (*(document for documents_of in division.documents.values() for document in documents_of), *others),
+        _spine(book, division.documents),
+        tuple(map(division.point, contents)),
+        tuple(replace(landmark, href=division.href(landmark.href)) for landmark in landmarks),
+        tuple(replace(page, href=division.href(page.href)) for page in breaks.page_list),
     )
-    metadata = package_metadata(book.metadata, resources, has_page_list=bool(breaks.page_list))
-    return Publication(metadata, resources, _spine(book, pages), contents, landmarks, breaks.page_list)
+
+
+def _accessibility(edition: Edition, leaf: Generated, found: Facts, has_page_list: bool) -> Document:
+    """The accessibility statement as a page of the book."""
+    metadata = edition.book.metadata
+    said = statement(found, metadata.language, has_page_list=has_page_list, conformance=conformance(metadata.epub.accessibility))
+    table = words(metadata.language)
+    body = edition.templates.render("epub/accessibility.xhtml.j2", statement=said, words=table, metadata=metadata)
+    return Document(leaf.id, table[leaf.name], metadata.language, leaf.position, leaf.name, body)
+
+
+def conformance(review: Review | None) -> Conformance | None:
+    """The claim that follows from a person's review; None without one."""
+    if review is None:
+        return None
+    claim = f"EPUB Accessibility 1.1 - {review.conforms_to}"
+    return Conformance(claim, review.reviewed_by, review.date.isoformat(), review.credential, review.report or "")
 
 
 def _page_breaks(page_map: PageMap, pages: Mapping[str, Resource]) -> PageBreaks:
@@ -102,17 +138,17 @@ def _document(edition: Edition, document: Document, stylesheets: Sequence[str]) 
         document=document,
         stylesheets=stylesheets,
         epub_type=_EPUB_TYPES.get(kind, kind if kind != "section" else ""),
-        role=f"doc-{kind}" if kind in _ROLES else "doc-appendix" if kind == "how-to-cite" else "",
+        role=f"doc-{term}" if (term := _EPUB_TYPES.get(kind, kind)) in _ROLES else "",
     )
     return content_document(document.id, edition.document(document.id), text.encode())
 
 
-def _spine(book: Book, pages: Iterable[str]) -> tuple[SpineItem, ...]:
-    written = set(pages)
-    order = [COVER, *(NAV if leaf.id == "contents" else leaf.id for leaf in book.leaves if leaf.id in written or leaf.id == "contents")]
-    if NAV not in order:
-        order.insert(1, NAV)
-    return tuple(SpineItem(id) for id in order)
+def _spine(book: Book, documents: Mapping[str, Sequence[Resource]]) -> tuple[SpineItem, ...]:
+    """Cover, then every leaf with the documents it was divided into; the contents come first where the book does not list them."""
+    order = [leaf.id for leaf in book.leaves if leaf.id in documents]
+    if "contents" not in order:
+        order.insert(0, "contents")
+    return tuple(SpineItem(id) for id in (COVER, *(document.id for leaf in order for document in documents[leaf])))
 
 
 def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
@@ -122,7 +158,7 @@ def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
     for leaf in book.leaves:
         if isinstance(leaf, PartOpening):
             chapters = tuple(_chapter_point(edition, c) for c in book.chapters if c.part == leaf.index)
-            points.append(NavPoint(heading(leaf, book.metadata.language), edition.document(leaf.id), children=chapters))
+            points.append(NavPoint(heading(leaf, book.metadata), edition.document(leaf.id), children=chapters))
         elif isinstance(leaf, Chapter) and (leaf.part is None or not any(isinstance(other, PartOpening) for other in book.leaves)):
             points.append(_chapter_point(edition, leaf))
         elif isinstance(leaf, Generated) and leaf.position == "back":
@@ -133,7 +169,7 @@ def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
 def _chapter_point(edition: Edition, chapter: Chapter) -> NavPoint:
     lang = chapter.lang if chapter.lang != edition.book.metadata.language else ""
     children = tuple(_section_point(edition, chapter, section) for section in chapter.sections)
-    return NavPoint(heading(chapter), edition.document(chapter.id), lang, children)
+    return NavPoint(heading(chapter, edition.book.metadata), edition.document(chapter.id), lang, children)
 
 
 def _section_point(edition: Edition, chapter: Chapter, section: Section) -> NavPoint:
@@ -201,7 +237,7 @@ def _pictures(pictures: Iterable[Picture]) -> Iterable[Resource]:
         yield Resource(f"picture-{name.replace('.', '-')}", f"images/{name}", picture.media_type, picture.content)
 
 
-def package_metadata(metadata: Metadata, resources: Iterable[Resource], *, has_page_list: bool = False) -> PackageMetadata:
+def package_metadata(metadata: Metadata, found: Facts, *, has_page_list: bool = False) -> PackageMetadata:
     """What the package document says, from metadata.yaml and from what the book really contains."""
     people = [Contributor(p.name, p.roles, file_as=p.sort_as) for p in metadata.contributors]
     titles = [_title(metadata.title, "main", metadata.language)]
@@ -212,7 +248,7 @@ def package_metadata(metadata: Metadata, resources: Iterable[Resource], *, has_p
         titles=tuple(titles),
         language=metadata.language,
         modified=datetime.datetime.combine(metadata.date, datetime.time(), datetime.UTC),
-        accessibility=accessibility(facts(resources), metadata.language, has_page_list=has_page_list),
+        accessibility=accessibility(found, metadata.language, has_page_list=has_page_list, conformance=conformance(metadata.epub.accessibility)),
         creators=tuple(p for p in people if _CREATORS & set(p.roles)),
         contributors=tuple(p for p in people if not _CREATORS & set(p.roles)),
         date=metadata.date.isoformat(),

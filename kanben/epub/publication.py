@@ -57,6 +57,20 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
+class Conformance:
+    """A claim of conformance (EPUB Accessibility 1.1, section 3.3): its exact words, who examined the publication and when (as in 2026-11-24).
+
+    `credential` is what entitles the reviewer, `report` the address of the report; both may be empty.
+    """
+
+    claim: str
+    certified_by: str
+    date: str
+    credential: str = ""
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Accessibility:
     """Discovery metadata of EPUB Accessibility 1.1, section 2: values of the schema.org properties of the same names.
 
@@ -69,6 +83,7 @@ class Accessibility:
     hazards: tuple[str, ...]
     summary: str
     summary_lang: str = ""
+    conformance: Conformance | None = None
 
 
 @dataclass(frozen=True, slots=True)

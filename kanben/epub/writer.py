@@ -18,7 +18,17 @@ from lxml import etree
 from kanben import __version__, artifact
 from kanben.epub.faults import METADATA_ID, NCX_HREF, NCX_ID, faults
 from kanben.epub.ncx import ncx
-from kanben.epub.publication import Accessibility, Alternate, Collection, Contributor, MetadataLink, PackageMetadata, Publication, Resource
+from kanben.epub.publication import (
+    Accessibility,
+    Alternate,
+    Collection,
+    Conformance,
+    Contributor,
+    MetadataLink,
+    PackageMetadata,
+    Publication,
+    Resource,
+)
 from kanben.epub.xhtml import XML_LANG
 
 _IDENTIFIER_ID = f"{METADATA_ID}identifier"
@@ -185,6 +195,19 @@ def _access(book: epub.EpubBook, access: Accessibility) -> None:
     for hazard in access.hazards:
         _property(book, "schema:accessibilityHazard", hazard)
     _property(book, "schema:accessibilitySummary", access.summary, lang=access.summary_lang)
+    if access.conformance:
+        _conformance(book, access.conformance)
+
+
+def _conformance(book: epub.EpubBook, conformance: Conformance) -> None:
+    claim, certifier = f"{METADATA_ID}conformance", f"{METADATA_ID}certifier"
+    _add(book, conformance.claim, {"property": "dcterms:conformsTo", "id": claim})
+    _add(book, conformance.certified_by, {"property": "a11y:certifiedBy", "id": certifier, "refines": f"#{claim}"})
+    _property(book, "dcterms:date", conformance.date, refines=certifier)
+    if conformance.credential:
+        _property(book, "a11y:certifierCredential", conformance.credential, refines=certifier)
+    if conformance.report:
+        book.add_metadata(None, "link", None, {"rel": "a11y:certifierReport", "href": conformance.report, "refines": f"#{certifier}"})
 
 
 def _links(book: epub.EpubBook, links: tuple[MetadataLink, ...]) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import jinja2
 
-from kanben.epub.accessibility import accessibility, facts
+from kanben.epub.accessibility import accessibility
+from kanben.epub.facts import facts
 from kanben.epub.properties import content_document
 from kanben.epub.publication import (
     CSS,

@@ -66,7 +66,7 @@ def assemble(metadata: Metadata, chapters: Sequence[ParsedChapter], fragments: M
     put(metadata.front, GENERATED_FRONT, "front")
     for index, part in enumerate(metadata.parts):
         intro = fragments.get(f"parts.{index}.intro", ())
-        leaves.append(PartOpening(f"part-{index + 1}", index, index + 1, words_of(part.title[0].text), intro))
+        leaves.append(PartOpening(part.label or f"part-{index + 1}", index, index + 1, words_of(part.title[0].text), intro))
         put(part.chapters, (), "body")
     put(metadata.chapters, (), "body")
     put(_with_answers(metadata), GENERATED_BACK, "back")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from kanben.book.assembly import main_text
 from kanben.book.model import Chapter, Kind, PartOpening
-from kanben.book.wording import named, part_number
+from kanben.book.naming import named, number_of
 from kanben.manuscript.metadata import Metadata
 from kanben.pandoc.ast import plain_text
 
 
-def heading(leaf: Chapter | PartOpening, language: str = "") -> str:
+def heading(leaf: Chapter | PartOpening, metadata: Metadata) -> str:
     """Title of a chapter or part as its heading reads, number included: what the contents say."""
-    if isinstance(leaf, PartOpening):
-        return f"{named(Kind.PART, part_number(leaf.number, language), language)} {plain_text(leaf.title)}"
+    language = leaf.lang if isinstance(leaf, Chapter) else metadata.language
     title = " ".join(plain_text(leaf.title).split())
-    return f"{named(Kind.CHAPTER, leaf.number, leaf.lang)} {title}" if leaf.number else title
+    return f"{number_of(leaf, language, metadata)} {title}".strip()
 
 
 def part_heading(metadata: Metadata, index: int) -> str:
     """Number and title of a part, as in 第一部 基础."""
-    number = named(Kind.PART, part_number(index + 1, metadata.language), metadata.language)
+    number = named(Kind.PART, str(index + 1), metadata.language, metadata)
     return f"{number} {main_text(metadata.parts[index].title, metadata.language)}"

@@ -19,12 +19,14 @@ class Kind(StrEnum):
 
     PART = "part"
     CHAPTER = "chapter"
+    APPENDIX = "appendix"
     SECTION = "section"
     FIGURE = "figure"
     TABLE = "table"
     LISTING = "listing"
     EQUATION = "equation"
     EXERCISE = "exercise"
+    NOTE = "note"
     OTHER = "other"
 
 
@@ -58,6 +60,7 @@ class Chapter:
     `id` is its ASCII name, unique in the book: file name in the EPUB, anchor in the PDF. `heading` is its title as it stands over the
     text, `title` the same as the contents, running heads and references show it: without notes, citations and links.
     `fragments` are the Markdown texts of its front matter by dotted path, `answers` those of its exercises, moved to its end.
+    `counts_as` says whether its number is that of a chapter or of an appendix.
     `matter_lines` are the lines of its file on which its front matter says things, by dotted path.
     """
 
@@ -73,6 +76,7 @@ class Chapter:
     heading: Inlines = ()
     matter_lines: Mapping[str, int] = field(default_factory=dict)
     number: str = ""
+    counts_as: Kind = Kind.CHAPTER
     sections: tuple[Section, ...] = ()
     answers: tuple[Answer, ...] = ()
 

@@ -11,7 +11,9 @@ from kanben.book.assembly import ascii_id
 from kanben.book.contents import bare
 from kanben.book.figures import MEMBER
 from kanben.book.model import Answer, Book, Chapter, Kind, Leaf, PartOpening, Target
-from kanben.manuscript.metadata import ANSWERS
+from kanben.book.naming import numeral
+from kanben.book.roles import role_of
+from kanben.manuscript.metadata import ANSWERS, Metadata
 from kanben.pandoc.ast import (
     Attr,
     Block,
@@ -35,34 +37,57 @@ from kanben.pandoc.ast import (
 from kanben.problems import Place, Problem, Severity
 
 EQUATION_LABEL = re.compile(r"\{#([^\s}]+)\}")
-NUMBERED_SECTIONS = 3  # ## and ### are numbered
 
 
 def number(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     """The book with numbers and ids everywhere, and its targets by label."""
-    count = book.metadata.first_chapter
+    count = _Count(book.metadata)
     leaves: list[Leaf] = []
     targets: list[Target] = []
+    aliases: dict[str, Target] = {}
     problems: list[Problem] = []
     for leaf in book.leaves:
         if isinstance(leaf, Chapter):
-            own = ""
-            if leaf.position == "body" and leaf.matter.numbered:
-                count = count if leaf.matter.number is None else leaf.matter.number
-                own, count = str(count), count + 1
-            numberer = _Numberer(leaf, own, book.metadata.exercises.answers)
-            leaves.append(numberer.chapter())
-            targets += [Target(leaf.id, leaf.id, Kind.CHAPTER, own, bare(leaf.heading)), *numberer.targets]
+            numberer = _Numberer(count.counted(leaf), book.metadata)
+            leaves.append(chapter := numberer.chapter())
+            targets += [Target(leaf.id, leaf.id, chapter.counts_as, chapter.number, bare(leaf.heading)), *numberer.targets]
             problems += numberer.problems
             continue
         leaves.append(leaf)
         if isinstance(leaf, PartOpening):
-            targets.append(Target(leaf.id, leaf.id, Kind.PART, str(leaf.number), leaf.title))
+            part = Target(leaf.id, leaf.id, Kind.PART, str(leaf.number), leaf.title)
+            targets.append(part)
+            aliases[f"part-{leaf.number}"] = part
         else:
             targets.append(Target(leaf.id, leaf.id, Kind.OTHER))
     paths = {chapter.id: chapter.path for chapter in book.chapters}
     table, duplicates = _by_label(targets, paths)
-    return _answers_moved(replace(book, leaves=tuple(leaves), targets=table)), (*problems, *duplicates)
+    return _answers_moved(replace(book, leaves=tuple(leaves), targets={**aliases, **table})), (*problems, *duplicates)
+
+
+@dataclass(slots=True)
+class _Count:
+    """The numbers of chapters and appendices, in reading order."""
+
+    metadata: Metadata
+    chapters: int = 0
+    appendices: int = 0
+
+    def __post_init__(self) -> None:
+        self.chapters = self.metadata.first_chapter - 1
+
+    def counted(self, chapter: Chapter) -> Chapter:
+        """The chapter with its number, if it has one; figures and sections of an appendix take over its letter."""
+        if not chapter.matter.numbered:
+            return chapter
+        if chapter.position == "body":
+            self.chapters = self.chapters + 1 if chapter.matter.number is None else chapter.matter.number
+            return replace(chapter, number=str(self.chapters))
+        if chapter.position == "back" and role_of(chapter) == "appendix":
+            self.appendices = self.appendices + 1 if chapter.matter.number is None else chapter.matter.number
+            numerals = self.metadata.numbering.numerals.appendix or "latin"
+            return replace(chapter, number=numeral(self.appendices, numerals), counts_as=Kind.APPENDIX)
+        return chapter
 
 
 def _answers_moved(book: Book) -> Book:
@@ -97,12 +122,16 @@ class _Numberer:
     """Numbers one chapter; the state is the counters only."""
 
     source: Chapter
-    number: str
-    answers_at: str
+    metadata: Metadata
     counts: Counter[str] = field(default_factory=Counter)
     targets: list[Target] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        """Number of the chapter, empty for none."""
+        return self.source.number
 
     def chapter(self) -> Chapter:
         """The chapter, numbered. Children come before what holds them, which is right since each kind has a counter of its own."""
@@ -112,7 +141,7 @@ class _Numberer:
             if isinstance(block, Div) and block.attr.has("answer") and id(block) not in within:
                 message = "this answer stands outside any exercise"
                 self._problem("answer-orphan", message, block.line, "put it inside the ::: {.exercise} that it answers")
-        return replace(self.source, number=self.number, blocks=blocks, answers=tuple(self.answers))
+        return replace(self.source, blocks=blocks, answers=tuple(self.answers))
 
     def _change(self, node: Node) -> Node:
         match node:
@@ -143,10 +172,14 @@ class _Numberer:
         self.counts[f"h{level}"] += 1
         self.counts["headings"] += 1
         self._check_header(header)
-        numbered = bool(self.number) and level <= NUMBERED_SECTIONS and not header.attr.has("unnumbered")
+        numbered = bool(self.number) and level <= self.metadata.numbering.depth and not header.attr.has("unnumbered")
         if header.attr.has("unnumbered"):
             self.counts[f"h{level}"] -= 1
-        own = ".".join([self.number, *(str(self.counts[f"h{n}"]) for n in range(2, level + 1))]) if numbered else ""
+        own = (
+            self.metadata.numbering.separators.section.join([self.number, *(str(self.counts[f"h{n}"]) for n in range(2, level + 1))])
+            if numbered
+            else ""
+        )
         id = ascii_id(header.attr.id) if header.attr.id else f"{self.source.id}-s{self.counts['headings']}"
         self.targets.append(Target(id, self.source.id, Kind.SECTION, own, bare(header.inlines), header.line))
         return replace(header, attr=replace(header.attr, id=id))
@@ -169,12 +202,12 @@ class _Numberer:
             if not (isinstance(block, Div) and block.attr.has("answer")):
                 blocks.append(block)
                 continue
-            if self.answers_at == "none":
+            if self.metadata.exercises.answers == "none":
                 continue
-            if self.answers_at == "behind":
+            if self.metadata.exercises.answers == "behind":
                 blocks.append(replace(block, attr=replace(block.attr, id=id)))
             else:
-                leaf = ANSWERS if self.answers_at == "book" else self.source.id
+                leaf = ANSWERS if self.metadata.exercises.answers == "book" else self.source.id
                 self.answers.append(Answer(id, leaf, attr.id, number, block.blocks))
             self.targets.append(Target(id, self.source.id, Kind.OTHER, line=block.line))
         return replace(div, attr=attr, blocks=tuple(blocks))
@@ -186,9 +219,8 @@ class _Numberer:
             return attr
         self.counts[kind] += 1
         n = str(self.counts[kind])
-        separator = "." if kind in (Kind.EQUATION, Kind.EXERCISE) else "-"
         id = ascii_id(attr.id) if attr.id else f"{self.source.id}-{kind}-{n}"
-        own = f"{self.number}{separator}{n}" if self.number else n
+        own = self._within_chapter(kind, n)
         self.targets.append(Target(id, self.source.id, kind, own, (), node.line))
         return replace(attr, id=id)
 
@@ -199,9 +231,13 @@ class _Numberer:
         self.counts[MEMBER] += 1
         n, letter = self.counts[Kind.FIGURE] + 1, chr(ord("a") + self.counts[MEMBER] - 1)
         id = ascii_id(figure.attr.id) if figure.attr.id else f"{self.source.id}-figure-{n}-{letter}"
-        own = f"{self.number}-{n}({letter})" if self.number else f"{n}({letter})"
+        own = self._within_chapter(Kind.FIGURE, f"{n}({letter})")
         self.targets.append(Target(id, self.source.id, Kind.FIGURE, own, (), figure.line))
         return replace(figure.attr, id=id)
+
+    def _within_chapter(self, kind: Kind, n: str) -> str:
+        separator: str = getattr(self.metadata.numbering.separators, kind)
+        return f"{self.number}{separator}{n}" if self.number else n
 
     def _labelled(self, attr: Attr, line: int) -> Attr:
         id = ascii_id(attr.id)

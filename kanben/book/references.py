@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from kanben.book.assembly import ascii_id
-from kanben.book.model import Book, Kind, Target
+from kanben.book.model import Book, Target
+from kanben.book.naming import referred
 from kanben.book.texts import Text, rewritten
-from kanben.book.wording import named, part_number
+from kanben.manuscript.metadata import Metadata
 from kanben.pandoc.ast import Attr, CitationItem, Cite, Inline, Inlines, Link, Node, Span, Str, rewrite
 from kanben.problems import Place, Problem, did_you_mean
 
@@ -30,13 +31,14 @@ def resolve(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     problems: list[Problem] = []
 
     def change(node: Node, text: Text) -> Node:
-        return _Resolver(text.path, text.lang, book.targets, paths, problems).resolved(node)
+        return _Resolver(book.metadata, text.path, text.lang, book.targets, paths, problems).resolved(node)
 
     return rewritten(book, change), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True)
 class _Resolver:
+    metadata: Metadata
     path: str
     lang: str
     targets: Mapping[str, Target]
@@ -107,10 +109,8 @@ class _Resolver:
         return f'did you mean "{target.id}" ({Place(path, target.line)})?'
 
     def _words(self, target: Target) -> Inlines:
-        if target.kind is Kind.PART:
-            return (Str(named(target.kind, part_number(int(target.number), self.lang), self.lang)),)
         if target.number:
-            return (Str(named(target.kind, target.number, self.lang)),)
+            return (Str(referred(target.kind, target.number, self.lang, self.metadata)),)
         return (Str("“"), *target.title, Str("”")) if target.title else (Str(target.id),)
 
     def _link(self, link: Link) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
-from kanben.pandoc.ast import Node, rewrite
+from kanben.pandoc.ast import Div, Node, Span, rewrite_within
 
 # Texts of the front matter that stand before a chapter's own text; the others stand behind it.
 OPENING = ("abstract", "key_points")
@@ -36,8 +36,11 @@ def texts(book: Book) -> Iterator[Text]:
 
 
 def rewritten(book: Book, change: Callable[[Node, Text], Node]) -> Book:
-    """The book with `change`, as `rewrite` takes it, applied to every text in the order of `texts`."""
-    changed = iter([rewrite(text.tree, lambda node, text=text: change(node, text)) for text in texts(book)])  # type: ignore[misc]
+    """The book with `change`, as `rewrite` takes it, applied to every text in the order of `texts`.
+
+    Its second argument is the text that the node stands in, in the language of that place (`lang=en` on a division or a span).
+    """
+    changed = iter([rewrite_within(text.tree, text, _in_its_language, change) for text in texts(book)])
     return replace(book, leaves=tuple(_with_texts(leaf, changed) for leaf in book.leaves))
 
 
@@ -55,6 +58,11 @@ def _with_texts(leaf: Leaf, changed: Iterator[Node]) -> Leaf:
             return replace(leaf, intro=next(changed))
         case Generated():
             return leaf
+
+
+def _in_its_language(node: Node, text: Text) -> Text:
+    lang = node.attr.get("lang") if isinstance(node, Div | Span) else ""
+    return replace(text, lang=lang) if lang else text
 
 
 def _stands_behind(fragment: str) -> bool:

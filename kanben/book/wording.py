@@ -1,4 +1,4 @@
-"""The words of a book that its author did not write: “第1章”, “图1-2”, “目录”, by language.
+"""The words of a book that its author did not write: “第{n}章”, “图{n}”, “目录”, by language.
 
 Chinese forms follow GB/T 7713 and common practice of Chinese publishers; numbers stay whole with their word, so the space between
 them, where a language has one, is U+00A0.
@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kanben.book.model import Kind
-
 _CHINESE: Mapping[str, str] = {
     "part": "第{n}部",
     "chapter": "第{n}章",
+    "appendix": "附录{n}",
     "section": "{n}节",
     "figure": "图{n}",
     "table": "表{n}",
     "listing": "代码{n}",
     "equation": "式（{n}）",
     "exercise": "练习{n}",
+    "note-call": "注{n}",
     "separator": "：",
     "contents": "目录",
     "half-title": "附书名页",
@@ -29,6 +29,9 @@ _CHINESE: Mapping[str, str] = {
     "references": "参考文献",
     "how-to-cite": "引用本书",
     "colophon": "版本记录",
+    "accessibility": "无障碍说明",
+    "accessibility-report": "审查报告",
+    "accessibility-feedback": "遇到障碍，请告知",
     "start": "正文",
     "landmarks": "导览",
     "pages": "页码",
@@ -125,10 +128,12 @@ _CHINESE: Mapping[str, str] = {
 
 _TRADITIONAL: Mapping[str, str] = {
     **_CHINESE,
+    "appendix": "附錄{n}",
     "section": "{n}節",
     "figure": "圖{n}",
     "listing": "程式碼{n}",
     "exercise": "練習{n}",
+    "note-call": "註{n}",
     "contents": "目錄",
     "half-title": "附書名頁",
     "title-page": "扉頁",
@@ -137,6 +142,9 @@ _TRADITIONAL: Mapping[str, str] = {
     "references": "參考文獻",
     "how-to-cite": "引用本書",
     "colophon": "版本記錄",
+    "accessibility": "無障礙說明",
+    "accessibility-report": "審查報告",
+    "accessibility-feedback": "遇到障礙，請告知",
     "landmarks": "導覽",
     "pages": "頁碼",
     "notes": "註釋",
@@ -174,12 +182,14 @@ _TRADITIONAL: Mapping[str, str] = {
 _ENGLISH: Mapping[str, str] = {
     "part": "Part\u00a0{n}",
     "chapter": "Chapter\u00a0{n}",
+    "appendix": "Appendix\u00a0{n}",
     "section": "Section\u00a0{n}",
     "figure": "Figure\u00a0{n}",
     "table": "Table\u00a0{n}",
     "listing": "Listing\u00a0{n}",
     "equation": "Equation\u00a0({n})",
     "exercise": "Exercise\u00a0{n}",
+    "note-call": "note\u00a0{n}",
     "separator": ": ",
     "contents": "Contents",
     "half-title": "Half title",
@@ -190,6 +200,9 @@ _ENGLISH: Mapping[str, str] = {
     "references": "References",
     "how-to-cite": "How to cite",
     "colophon": "Colophon",
+    "accessibility": "Accessibility",
+    "accessibility-report": "Report of the review",
+    "accessibility-feedback": "Report a barrier",
     "start": "Start of text",
     "landmarks": "Landmarks",
     "pages": "Pages",
@@ -292,25 +305,3 @@ def words(language: str) -> Mapping[str, str]:
     if language.startswith(("zh-Hant", "zh-TW", "zh-HK", "zh-MO")):
         return _TRADITIONAL
     return _CHINESE if language.startswith("zh") else _ENGLISH
-
-
-def named(kind: Kind, number: str, language: str) -> str:
-    """A numbered thing as the text calls it, as in 图1-2."""
-    return words(language)[kind].format(n=number)
-
-
-def part_number(number: int, language: str) -> str:
-    """Number of a part: Chinese numerals in Chinese (up to 99), roman ones elsewhere."""
-    if not language.startswith("zh"):
-        return _roman(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, letters in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        count, number = divmod(number, value)
-        text += letters * count
-    return text

@@ -9,8 +9,14 @@ from typing import Literal
 
 from pydantic import Field
 
+from kanben.manuscript.copy_rules import ChapterCopyediting
 from kanben.manuscript.described import Markdown, Markdowns, MarkdownText, Model, Names, Thanks, Titles
 from kanben.manuscript.forms import Date, Email, Language, Text, Url, UrlOrEmail
+
+Role = Literal[
+    "foreword", "translator-preface", "preface", "introduction", "prologue", "conclusion", "epilogue", "afterword", "appendix", "acknowledgments",
+    "contributors", "errata",
+]  # fmt: skip
 
 
 class ChapterOriginal(Model):
@@ -86,7 +92,8 @@ class ChapterMatter(Model):
     title: Titles | None = Field(None, description="Title; a mapping from language to text for a bilingual one. Left out, the first # heading.")
     short_title: str = Field("", description="For the running head.")
     lang: Language | None = Field(None, description="Language of the chapter, when not the book's.")
-    numbered: bool = Field(True, description="Chapters of the body only: whether it counts.")
+    role: Role | None = Field(None, description="What the text is, where its file is not called so, as in preface.md or appendix-a.md.")
+    numbered: bool = Field(True, description="Chapters of the body and appendices: whether it counts.")
     number: int | None = Field(None, ge=0, description="Number of this chapter, where the count jumps; the following chapters go on from it.")
     abstract: Markdown = Field("", description="A paragraph that stands before the text.")
     original: ChapterOriginal | None = Field(None, description="The chapter of the original work.")
@@ -100,6 +107,7 @@ class ChapterMatter(Model):
     feedback: ChapterFeedback | None = Field(None, description="Whom to write to about this chapter.")
     remarks: Markdowns = Field((), description="Small notes at the chapter's end, such as affiliations.")
     cite: bool = Field(False, description="Show how to cite the book and this chapter, as text and as BibTeX.")
+    copyediting: ChapterCopyediting = Field(ChapterCopyediting(), description="Rules of the copy check that are off in this chapter.")
 
     def has_pieces(self) -> bool:
         """Whether the front matter alone puts something on the chapter's pages, besides its title."""

@@ -300,6 +300,7 @@ Block = (
 Blocks = tuple[Block, ...]
 
 T = TypeVar("T")
+S = TypeVar("S")
 Node = Any  # any of the classes above; walking and rewriting are generic over all of them
 
 
@@ -324,30 +325,40 @@ def rewrite(node: T, change: Callable[[Node], Node]) -> T:
 
     `change` returns its argument to leave it, another node, or a tuple of nodes to put in its place (empty: remove it).
     """
-    return cast(T, _rewrite(node, change))
+    return cast(T, _rewrite(node, None, _as_it_is, lambda inside, _: change(inside)))
 
 
-def _rewrite(node: Node, change: Callable[[Node], Node]) -> Node:
+def rewrite_within(node: T, state: S, enter: Callable[[Node, S], S], change: Callable[[Node, S], Node]) -> T:
+    """The same, where `change` needs to know what a node stands in: `enter(node, state)` is the state of everything in the node."""
+    return cast(T, _rewrite(node, state, enter, change))
+
+
+def _as_it_is(_: Node, state: S) -> S:
+    return state
+
+
+def _rewrite(node: Node, state: S, enter: Callable[[Node, S], S], change: Callable[[Node, S], Node]) -> Node:
     if isinstance(node, tuple):
-        return _rewrite_tuple(node, change)
+        return _rewrite_tuple(node, state, enter, change)
     if not is_dataclass(node) or isinstance(node, (Attr, type)):
         return node
     changed = {}
+    inside = enter(node, state)
     for field in fields(node):
         old = getattr(node, field.name)
         if isinstance(old, tuple):
-            new = _rewrite_tuple(old, change)
+            new = _rewrite_tuple(old, inside, enter, change)
             if new is not old:
                 changed[field.name] = new
-    return change(replace(node, **changed) if changed else node)
+    return change(replace(node, **changed) if changed else node, state)
 
 
-def _rewrite_tuple(old: tuple[Node, ...], change: Callable[[Node], Node]) -> tuple[Node, ...]:
+def _rewrite_tuple(old: tuple[Node, ...], state: S, enter: Callable[[Node, S], S], change: Callable[[Node, S], Node]) -> tuple[Node, ...]:
     """Rewrite each item; the same object when nothing changed, so that untouched subtrees are shared."""
     new: list[Node] = []
     same = True
     for item in old:
-        result = _rewrite(item, change)
+        result = _rewrite(item, state, enter, change)
         same = same and result is item
         if isinstance(result, tuple) and not isinstance(item, tuple):
             new.extend(result)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from kanben import __version__
 from kanben.book.assembly import main_text
 from kanben.book.headings import heading, part_heading
-from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, PartOpening, Section
-from kanben.book.wording import named, part_number, words
+from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
+from kanben.book.naming import number_of
+from kanben.book.wording import words
+from kanben.manuscript.metadata import Metadata
 from kanben.render.documents import Document
 from kanben.render.edition import Edition
 from kanben.render.inlines import InlineWriter
@@ -73,7 +75,9 @@ def _pages(edition: Edition, documents: dict[str, Document]) -> Iterator[Page]:
             document = documents[leaf.id]
             starts = "" if body_started or document.position != "body" else " starts-body"
             body_started = body_started or bool(starts)
-            yield Page(leaf.id, _classes(leaf, document) + starts, document.lang, _verso(book, leaf) or title, _recto(leaf), document.body)
+            yield Page(
+                leaf.id, _classes(leaf, document) + starts, document.lang, _verso(book, leaf) or title, _recto(leaf, book.metadata), document.body
+            )
 
 
 def _classes(leaf: Leaf, document: Document) -> str:
@@ -96,14 +100,14 @@ def _verso(book: Book, leaf: Leaf) -> str:
     return ""
 
 
-def _recto(leaf: Leaf) -> str:
+def _recto(leaf: Leaf, metadata: Metadata) -> str:
     """Title of a chapter, its short form where there is one; empty for all else."""
     if not isinstance(leaf, Chapter):
         return ""
     short = leaf.matter.short_title
     if short and leaf.number:
-        return f"{named(Kind.CHAPTER, leaf.number, leaf.lang)} {short}"
-    return short or heading(leaf)
+        return f"{number_of(leaf, leaf.lang, metadata)} {short}"
+    return short or heading(leaf, metadata)
 
 
 def contents_of(edition: Edition) -> tuple[ContentsEntry, ...]:
@@ -118,11 +122,11 @@ def _entries(edition: Edition) -> Iterator[ContentsEntry]:
     for leaf in book.leaves:
         match leaf:
             case PartOpening():
-                number = named(Kind.PART, part_number(leaf.number, language), language)
+                number = number_of(leaf, language, book.metadata)
                 yield ContentsEntry("part", f"#{leaf.id}", number, writer.inlines(leaf.title), "arabic")
             case Chapter():
                 folio = "roman" if leaf.position == "front" else "arabic"
-                number = named(Kind.CHAPTER, leaf.number, language) if leaf.number else ""
+                number = number_of(leaf, language, book.metadata)
                 yield ContentsEntry("chapter", f"#{leaf.id}", number, writer.inlines(leaf.title), folio)
                 if leaf.position == "body":
                     yield from (_section(writer, section) for section in leaf.sections)

@@ -33,7 +33,7 @@ def _group(edition: Edition, chapter: Chapter) -> dict[str, Any]:
     return {
         "id": writer.prefix,
         "href": edition.href(chapter.id, ANSWERS),
-        "title": heading(chapter),
+        "title": heading(chapter, edition.book.metadata),
         "lang": chapter.lang,
         "answers": answers,
         "links": listed_addresses(writer),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kanben.book.model import Kind
-from kanben.book.wording import named
+from kanben.book.naming import named
 from kanben.pandoc.ast import (
     Attr,
     Block,
@@ -102,7 +102,7 @@ class BlockWriter(InlineWriter):
         target = self.edition.book.targets.get(id)
         if target is None or not target.number or target.kind is Kind.OTHER:
             return ""
-        return named(target.kind, target.number, self.language)
+        return named(target.kind, target.number, self.language, self.edition.book.metadata)
 
     def number(self, id: str) -> str:
         """The number alone."""

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from kanben.book.assembly import parallel_texts
 from kanben.book.headings import part_heading
-from kanben.book.model import Chapter, Kind
-from kanben.book.wording import named
+from kanben.book.model import Chapter
+from kanben.book.naming import number_of
 from kanben.pandoc.ast import Div, walk
 from kanben.render.answers import written_answer
 from kanben.render.blocks import PIECES, BlockWriter
@@ -103,7 +103,7 @@ class ChapterWriter(BlockWriter):
         chapter, metadata = self.chapter, self.edition.book.metadata
         titles = chapter.matter.title
         return {
-            "number": named(Kind.CHAPTER, chapter.number, chapter.lang) if chapter.number else "",
+            "number": number_of(chapter, chapter.lang, metadata),
             "title": self.inlines(chapter.heading),
             "parallel": parallel_texts(titles, chapter.lang) if titles else (),
             "part": part_heading(metadata, chapter.part) if chapter.part is not None else "",

@@ -11,9 +11,11 @@ from typing import Any
 from kanben import __version__
 from kanben.book.assembly import main_text, parallel_texts
 from kanben.book.headings import heading
-from kanben.book.model import Chapter, Generated, Kind, Leaf, PartOpening
-from kanben.book.wording import named, part_number, words
-from kanben.manuscript.metadata import ANSWERS, REFERENCES, Metadata
+from kanben.book.model import Chapter, Generated, Leaf, PartOpening
+from kanben.book.naming import number_of
+from kanben.book.roles import semantic_term
+from kanben.book.wording import words
+from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, REFERENCES, Metadata
 from kanben.render.answers import answers_by_chapter
 from kanben.render.chapters import ChapterWriter
 from kanben.render.edition import Edition, OwnCitationText
@@ -21,10 +23,8 @@ from kanben.render.inlines import InlineWriter
 from kanben.render.references import written_entries
 from kanben.render.templates import Markup
 
-# What a written text is, by its file name: term of the EPUB Structural Semantics Vocabulary and DPUB-ARIA role alike.
-_KINDS = (
-    "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix", "acknowledgments", "dedication",
-)  # fmt: skip
+OF_THE_MEDIUM = ("contents", ACCESSIBILITY)
+"""Pages that depend on the edition as a whole: they are made where it is put together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Document:
 
 
 def documents(edition: Edition, own: Sequence[OwnCitationText]) -> Iterator[Document]:
-    """All leaves of the book in reading order, except its contents, which the medium makes."""
+    """All leaves of the book in reading order, except those that the medium makes."""
     for leaf in edition.book.leaves:
-        if not (isinstance(leaf, Generated) and leaf.name == "contents"):
+        if not (isinstance(leaf, Generated) and leaf.name in OF_THE_MEDIUM):
             yield document(edition, leaf, own)
 
 
@@ -52,19 +52,11 @@ def document(edition: Edition, leaf: Leaf, own: Sequence[OwnCitationText]) -> Do
     match leaf:
         case Chapter():
             body = ChapterWriter(edition, leaf, own).write()
-            return Document(leaf.id, heading(leaf), leaf.lang, leaf.position, chapter_kind(leaf), body)
+            return Document(leaf.id, heading(leaf, edition.book.metadata), leaf.lang, leaf.position, semantic_term(leaf), body)
         case PartOpening():
-            return Document(leaf.id, heading(leaf, language), language, "body", "part", _part(edition, leaf))
+            return Document(leaf.id, heading(leaf, edition.book.metadata), language, "body", "part", _part(edition, leaf))
         case Generated(id, name, position):
             return Document(id, words(language)[name], language, position, name, _generated(edition, name, own))
-
-
-def chapter_kind(chapter: Chapter) -> str:
-    """Semantic term of a written text, by its name; a numbered one is a chapter whatever it is called."""
-    if chapter.number:
-        return "chapter"
-    name = chapter.id.removeprefix("ch-")
-    return next((kind for kind in _KINDS if name.startswith(kind)), "chapter" if chapter.position == "body" else "section")
 
 
 def credits(metadata: Metadata) -> list[tuple[str, list[str]]]:
@@ -84,12 +76,12 @@ def _part(edition: Edition, part: PartOpening) -> Markup:
     rows = [
         {
             "href": edition.href(c.id, part.id),
-            "number": named(Kind.CHAPTER, c.number, language) if c.number else "",
+            "number": number_of(c, language, edition.book.metadata),
             "title": writer.inlines(c.title),
         }
         for c in chapters
     ]
-    number = named(Kind.PART, part_number(part.number, language), language)
+    number = number_of(part, language, edition.book.metadata)
     intro = writer.inlines(part.intro)
     return _page(edition, "part", part=part, number=number, part_title=writer.inlines(part.title), intro=intro, chapters=rows)
 

@@ -28,6 +28,7 @@ def assembled(root: Path, chapters: dict[str, str], order: str = "", settings: s
     description = FILES["metadata.yaml"].decode().replace("front: [title-page, preface.md, contents]\n", "front: []\n")
     description = description.replace("chapters: [01-first.md, 02-second.md]\n", order or ORDER.format(", ".join(chapters)))
     description = description.replace("language: zh-Hans\n", "language: en\n") if "language: en" in settings else description
+    description = description.replace("back: [references, colophon]\n", "") if "back:" in settings else description
     settings = settings.replace("language: en\n", "")
     files = {"metadata.yaml": (description + settings).encode(), "references.bib": FILES["references.bib"]}
     write_book(root, files | {f"chapters/{name}": text.encode() for name, text in chapters.items()})

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kanben.book.model import Kind
-from kanben.book.wording import named, part_number, words
+from kanben.book.wording import words
 from kanben.pandoc.ast import Cite, plain_text, walk
 from tests.book.passes import links_of, resolved, text_of
 
@@ -126,22 +125,5 @@ def test_an_unknown_label_leaves_its_words_and_a_problem(tmp_path: Path) -> None
     assert plain_text(book.chapters[0].blocks) == "见@fig-b 。"
 
 
-@pytest.mark.parametrize(
-    ("language", "number", "numeral"),
-    [("zh-Hans", n, t) for n, t in {1: "一", 9: "九", 10: "十", 11: "十一", 19: "十九", 20: "二十", 21: "二十一", 90: "九十", 99: "九十九"}.items()]
-    + [("en", n, t) for n, t in {1: "I", 4: "IV", 9: "IX", 14: "XIV", 40: "XL", 49: "XLIX", 50: "L", 89: "LXXXIX"}.items()],
-)
-def test_numbers_of_parts(language: str, number: int, numeral: str) -> None:
-    assert part_number(number, language) == numeral
-
-
-def test_chinese_numerals_are_all_different() -> None:
-    assert len({part_number(n, "zh") for n in range(1, 100)}) == 99
-
-
 def test_every_language_has_every_word() -> None:
     assert words("zh-Hant").keys() == words("zh-Hans").keys() == words("en").keys() == words("fr").keys()
-    for kind in Kind:
-        if kind is not Kind.OTHER:
-            for language in ("zh-Hans", "zh-TW", "en"):
-                assert "1-2" in named(kind, "1-2", language)

@@ -59,7 +59,8 @@ def assemble(metadata: Metadata, chapters: Sequence[ParsedChapter], fragments: M
     def put(names: Sequence[str], generated: Sequence[str], position: str) -> None:
         for name in names:
             if name in generated:
-                leaves.append(Generated(name, name, "front" if position == "front" else "back"))
+                shown = {path: text for path, text in fragments.items() if path.partition(".")[0] == name}
+                leaves.append(Generated(name, name, "front" if position == "front" else "back", shown))
             else:
                 leaves.append(by_path[f"chapters/{name}"])
 

@@ -1,12 +1,33 @@
-"""Pass: what the contents and running heads say, taken from the headings once everything in them is resolved."""
+"""Pass: what the contents, lists of figures and running heads say, taken from the headings once everything in them is resolved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kanben.book.model import Book, Chapter, Leaf, Section
-from kanben.pandoc.ast import Cite, Header, Inlines, Link, Node, Note, RawInline, SoftBreak, Space, Span, rewrite
+from kanben.book.figures import MEMBER
+from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, Section
+from kanben.book.texts import texts
+from kanben.pandoc.ast import (
+    Cite,
+    CodeBlock,
+    Figure,
+    Header,
+    Inlines,
+    Link,
+    Node,
+    Note,
+    Para,
+    Plain,
+    RawInline,
+    SoftBreak,
+    Space,
+    Span,
+    Str,
+    Table,
+    rewrite,
+    walk,
+)
 
 
 def contents(book: Book) -> Book:
@@ -18,7 +39,14 @@ def contents(book: Book) -> Book:
             leaves.append(replace(leaf, title=bare(leaf.heading), sections=sections(headings)))
         else:
             leaves.append(leaf)
-    return replace(book, leaves=tuple(leaves))
+    return _without_empty_lists(replace(book, leaves=tuple(leaves)))
+
+
+def _without_empty_lists(book: Book) -> Book:
+    """A list of figures in a book without figures is left out."""
+    empty = {leaf.id for leaf in book.leaves if isinstance(leaf, Generated) and leaf.name in CAPTIONED and not captions(book, CAPTIONED[leaf.name])}
+    targets = {id: target for id, target in book.targets.items() if id not in empty}
+    return replace(book, leaves=tuple(leaf for leaf in book.leaves if leaf.id not in empty), targets=targets) if empty else book
 
 
 def sections(headings: Sequence[tuple[Header, str]]) -> tuple[Section, ...]:
@@ -33,6 +61,39 @@ def sections(headings: Sequence[tuple[Header, str]]) -> tuple[Section, ...]:
         made.append(Section(header.attr.id, header.level, own, bare(header.inlines), sections(headings[position + 1 : end])))
         position = end
     return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Something with a caption, as a list of figures shows it: id, leaf, words of the caption in their language."""
+
+    id: str
+    leaf: str
+    text: Inlines
+    lang: str
+
+
+CAPTIONED: Mapping[str, Kind] = {"figures": Kind.FIGURE, "tables": Kind.TABLE, "listings": Kind.LISTING}
+
+
+def captions(book: Book, kind: Kind) -> tuple[Caption, ...]:
+    """Figures, tables or listings with captions, in reading order; those of a group stand under its common caption."""
+    found = []
+    for text in texts(book):
+        for node in walk(text.tree):
+            if isinstance(node, Figure | Table | CodeBlock) and node.attr.id in book.targets and book.targets[node.attr.id].kind is kind:
+                words = _caption_of(node)
+                if words and not node.attr.has(MEMBER):
+                    found.append(Caption(node.attr.id, text.leaf, bare(words), text.lang))
+    return tuple(found)
+
+
+def _caption_of(node: Figure | Table | CodeBlock) -> Inlines:
+    """The first line of a caption."""
+    if isinstance(node, CodeBlock):
+        return (Str(caption),) if (caption := node.attr.get("caption")) else ()
+    first = node.caption[0] if node.caption else None
+    return first.inlines if isinstance(first, Para | Plain) else ()
 
 
 def bare(heading: Inlines) -> Inlines:

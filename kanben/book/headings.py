@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kanben.book.assembly import main_text
-from kanben.book.model import Chapter, Kind, PartOpening
+from kanben.book.model import Chapter, Generated, Kind, PartOpening
 from kanben.book.naming import named, number_of
 from kanben.manuscript.metadata import Metadata
 from kanben.pandoc.ast import plain_text
@@ -14,6 +14,11 @@ def heading(leaf: Chapter | PartOpening, metadata: Metadata) -> str:
     language = leaf.lang if isinstance(leaf, Chapter) else metadata.language
     title = " ".join(plain_text(leaf.title).split())
     return f"{number_of(leaf, language, metadata)} {title}".strip()
+
+
+def in_contents(page: Generated) -> bool:
+    """Whether the contents list a generated page: those of the back matter, and of the front matter what is read."""
+    return page.position == "back" or page.name in ("abstract", "acknowledgments", "how-to-cite")
 
 
 def part_heading(metadata: Metadata, index: int) -> str:

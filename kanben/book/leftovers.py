@@ -47,7 +47,7 @@ def _odd_languages(node: Node, text: Text) -> Iterator[Problem]:
 def _homeless_notes(node: Node, text: Text) -> Iterator[Problem]:
     if isinstance(node, Note) and text.path == "metadata.yaml":
         line = next((n.line for n in walk(node.blocks) if isinstance(n, Str)), 0)
-        yield Problem("metadata-invalid", "a note cannot stand in a part's introduction", Place(text.path, line), "put it into the text of a chapter")
+        yield Problem("metadata-invalid", "a note cannot stand in metadata.yaml", Place(text.path, line), "put it into the text of a chapter")
 
 
 def _unknown_callouts(node: Node, text: Text) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from kanben.book.entries import GlossaryEntry, IndexEntry
 from kanben.manuscript.matter import ChapterMatter
 from kanben.manuscript.metadata import Metadata
 from kanben.pandoc.ast import Blocks, Inlines
@@ -105,11 +106,15 @@ class PartOpening:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """A page made from the metadata: half-title, title-page, copyright, dedication, contents, answers, references, how-to-cite, colophon."""
+    """A page made from the metadata or from the whole book: half-title, title-page, contents, references and so on.
+
+    `fragments` are the Markdown texts of metadata.yaml that it shows, by dotted path.
+    """
 
     id: str
     name: str
     position: Position
+    fragments: Mapping[str, Inlines] = field(default_factory=dict)
 
 
 Leaf = Chapter | PartOpening | Generated
@@ -141,6 +146,8 @@ class Book:
     targets: Mapping[str, Target] = field(default_factory=dict)
     references: tuple[Entry, ...] = ()
     fragments: Mapping[str, Inlines] = field(default_factory=dict)
+    glossary: tuple[GlossaryEntry, ...] = ()
+    index: tuple[IndexEntry, ...] = ()
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:

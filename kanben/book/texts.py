@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
+from kanben.manuscript.metadata import GLOSSARY
 from kanben.pandoc.ast import Div, Node, Span, rewrite_within
 
 # Texts of the front matter that stand before a chapter's own text; the others stand behind it.
@@ -33,6 +34,14 @@ def texts(book: Book) -> Iterator[Text]:
             yield from (Text(answer.leaf, leaf.path, leaf.lang, answer.blocks) for answer in leaf.answers)
         elif isinstance(leaf, PartOpening):
             yield Text(leaf.id, "metadata.yaml", book.metadata.language, leaf.intro)
+        else:
+            yield from (Text(leaf.id, file_of(leaf, book), book.metadata.language, tree) for tree in leaf.fragments.values())
+
+
+def file_of(page: Generated, book: Book) -> str:
+    """The file in which the texts of a page are written."""
+    settings = book.metadata.glossary
+    return settings.file if settings and page.id == GLOSSARY else "metadata.yaml"
 
 
 def rewritten(book: Book, change: Callable[[Node, Text], Node]) -> Book:
@@ -40,7 +49,12 @@ def rewritten(book: Book, change: Callable[[Node, Text], Node]) -> Book:
 
     Its second argument is the text that the node stands in, in the language of that place (`lang=en` on a division or a span).
     """
-    changed = iter([rewrite_within(text.tree, text, _in_its_language, change) for text in texts(book)])
+    return retold(book, lambda text: rewrite_within(text.tree, text, _in_its_language, change))
+
+
+def retold(book: Book, change: Callable[[Text], Node]) -> Book:
+    """The book with every text replaced by what `change` makes of it, in the order of `texts`."""
+    changed = iter([change(text) for text in texts(book)])
     return replace(book, leaves=tuple(_with_texts(leaf, changed) for leaf in book.leaves))
 
 
@@ -57,7 +71,7 @@ def _with_texts(leaf: Leaf, changed: Iterator[Node]) -> Leaf:
         case PartOpening():
             return replace(leaf, intro=next(changed))
         case Generated():
-            return leaf
+            return replace(leaf, fragments={name: next(changed) for name in leaf.fragments})
 
 
 def _in_its_language(node: Node, text: Text) -> Text:

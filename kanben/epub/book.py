@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kanben.book.assembly import main_text, parallel_texts
-from kanben.book.headings import heading
+from kanben.book.headings import heading, in_contents
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
 from kanben.book.wording import words
 from kanben.epub.accessibility import accessibility
@@ -44,6 +44,8 @@ from kanben.render.print_pages import PageMap
 
 NAV = "nav"
 COVER = "cover"
+DEPTH = 3
+"""Levels of the contents, where the book does not say: chapters, sections, subsections."""
 # EPUB Structural Semantics Vocabulary and DPUB-ARIA 1.1, by the kind of a leaf.
 _EPUB_TYPES = {
     "half-title": "halftitlepage",
@@ -51,13 +53,16 @@ _EPUB_TYPES = {
     "copyright": "copyright-page",
     "how-to-cite": "appendix",
     "translator-preface": "preface",
+    "figures": "loi",
+    "tables": "lot",
+    "listings": "",
     "references": "",
     "answers": "",
     ACCESSIBILITY: "",
 }
 _ROLES = {
     "chapter", "part", "errata", "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix",
-    "acknowledgments", "dedication", "colophon",
+    "acknowledgments", "dedication", "epigraph", "abstract", "colophon",
 }  # fmt: skip
 _CREATORS = {"aut", "trl", "edt"}
 
@@ -152,7 +157,7 @@ def _spine(book: Book, documents: Mapping[str, Sequence[Resource]]) -> tuple[Spi
 
 
 def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
-    """The contents as the navigation document has them: parts, their chapters, and the sections of two levels."""
+    """The contents as the navigation document has them: parts, their chapters, and their sections."""
     points: list[NavPoint] = []
     book = edition.book
     for leaf in book.leaves:
@@ -161,20 +166,21 @@ def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
             points.append(NavPoint(heading(leaf, book.metadata), edition.document(leaf.id), children=chapters))
         elif isinstance(leaf, Chapter) and (leaf.part is None or not any(isinstance(other, PartOpening) for other in book.leaves)):
             points.append(_chapter_point(edition, leaf))
-        elif isinstance(leaf, Generated) and leaf.position == "back":
+        elif isinstance(leaf, Generated) and in_contents(leaf):
             points.append(NavPoint(words(book.metadata.language)[leaf.name], edition.document(leaf.id)))
     return tuple(points)
 
 
 def _chapter_point(edition: Edition, chapter: Chapter) -> NavPoint:
     lang = chapter.lang if chapter.lang != edition.book.metadata.language else ""
-    children = tuple(_section_point(edition, chapter, section) for section in chapter.sections)
+    depth = edition.book.metadata.contents.depth or DEPTH
+    children = tuple(_section_point(edition, section, depth) for section in chapter.sections if section.level <= depth)
     return NavPoint(heading(chapter, edition.book.metadata), edition.document(chapter.id), lang, children)
 
 
-def _section_point(edition: Edition, chapter: Chapter, section: Section) -> NavPoint:
+def _section_point(edition: Edition, section: Section, depth: int) -> NavPoint:
     label = " ".join(f"{section.number} {plain_text(section.title)}".split())
-    children = tuple(_section_point(edition, chapter, child) for child in section.children if child.level <= 3)
+    children = tuple(_section_point(edition, child, depth) for child in section.children if child.level <= depth)
     return NavPoint(label, edition.href(section.id, ""), children=children)
 
 
@@ -188,8 +194,9 @@ def _landmarks(edition: Edition, pages: dict[str, Resource]) -> Iterable[Landmar
     # A book of front matter only, or a text set alone, begins with its first page.
     body = next((leaf.id for leaf in edition.book.leaves if _in_body(leaf)), next(iter(pages)))
     yield Landmark("bodymatter", table["start"], pages[body].href)
-    if "references" in pages:
-        yield Landmark("bibliography", table["references"], pages["references"].href)
+    for id, kind in (("references", "bibliography"), ("figures", "loi"), ("tables", "lot")):
+        if id in pages:
+            yield Landmark(kind, table[id], pages[id].href)
 
 
 def _in_body(leaf: Leaf) -> bool:

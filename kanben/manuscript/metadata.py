@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from kanben.manuscript.copy_rules import Copyediting
-from kanben.manuscript.described import Model, Names, Titles, as_tuple
+from kanben.manuscript.described import Markdowns, Model, Names, Thanks, Titles, as_tuple
 from kanben.manuscript.forms import (
     Date,
     Email,
@@ -31,6 +31,7 @@ from kanben.manuscript.forms import (
 )
 from kanben.manuscript.glossary import GlossaryOrNone, IndexSettings
 from kanben.manuscript.numbering_words import Numbering
+from kanben.manuscript.pages import ContentsSettings, Epigraph
 from kanben.manuscript.print_sizes import trim_size
 
 MM = 72 / 25.4
@@ -256,6 +257,12 @@ class Metadata(Model):
     imprint: Imprint = Field(Imprint(), description="What only a formally published book has; printed only where given.")
     feedback: Feedback | None = Field(None, description="Where readers report faults.")
     dedication: str = Field("", description="Text of the dedication page; list `dedication` in `front`.")
+    epigraph: Epigraph | None = Field(None, description="Motto of the book; list `epigraph` in `front`.")
+    abstract: Markdowns = Field(
+        (), description="Abstract of the book, a paragraph or several, for the page `abstract`; left out, the description stands there."
+    )
+    acknowledgments: tuple[Thanks, ...] = Field((), description="Who is thanked, and for what, on the page `acknowledgments`.")
+    contents: ContentsSettings = Field(ContentsSettings(), description="How much the contents show.")
     bibliography: Names = Field((), description="BibTeX or CSL-JSON files; paths in the book folder.")
     citation_style: Text = Field("gb-t-7714-2025-numeric", description="A CSL style by name, or a .csl file in the book folder.")
     references: Literal["book", "chapter"] = Field(
@@ -272,14 +279,15 @@ class Metadata(Model):
     first_chapter: int = Field(1, ge=0, description="Number of the first numbered chapter.")
     front: Names = Field(
         ("half-title", "title-page", "copyright", "contents"),
-        description="Front matter in order: half-title, title-page, copyright, dedication, contents, glossary, accessibility, or files in chapters/.",
+        description="Front matter in order: half-title, title-page, copyright, dedication, epigraph, abstract, contents, figures, "
+        "tables, listings, acknowledgments, glossary, accessibility, or files in chapters/.",
     )
     parts: tuple[Part, ...] = Field((), description="Parts with their chapters; a book without parts uses `chapters`.")
     chapters: Names = Field((), description="Files in chapters/, in order, of a book without parts.")
     back: Names = Field(
         (),
-        description="Back matter in order: answers, references, glossary, index, how-to-cite, accessibility (in the EPUB alone), colophon, or "
-        "files in chapters/.",
+        description="Back matter in order: acknowledgments, abstract, figures, tables, listings, copyright, answers, references, glossary, index, "
+        "how-to-cite, accessibility (in the EPUB alone), colophon, or files in chapters/.",
     )
     fonts: Fonts = Field(Fonts(), description="Font families by role.")
     print: Print = Field(Print(), description="Settings of the print PDF.")
@@ -316,7 +324,10 @@ class Metadata(Model):
 ACCESSIBILITY = "accessibility"
 GLOSSARY = "glossary"
 INDEX = "index"
-GENERATED_FRONT = ("half-title", "title-page", "copyright", "dedication", "contents", GLOSSARY, ACCESSIBILITY)
+LISTS = ("figures", "tables", "listings")
+"""Pages that list what has a caption."""
+_ANYWHERE = ("abstract", "acknowledgments", "copyright", "how-to-cite", *LISTS)
+GENERATED_FRONT = ("half-title", "title-page", "dedication", "epigraph", "contents", *_ANYWHERE, GLOSSARY, ACCESSIBILITY)
 ANSWERS = "answers"
 REFERENCES = "references"
-GENERATED_BACK = (ANSWERS, REFERENCES, GLOSSARY, INDEX, "how-to-cite", ACCESSIBILITY, "colophon")
+GENERATED_BACK = (ANSWERS, REFERENCES, *_ANYWHERE, GLOSSARY, INDEX, ACCESSIBILITY, "colophon")

@@ -20,7 +20,14 @@ from kanben.manuscript.yaml_text import Written, YamlPath
 from kanben.problems import Place, Problem, Severity, did_you_mean
 
 FOLDER: Final = "chapters"
-_GENERATED: Final = {"front": GENERATED_FRONT, "body": (), "back": GENERATED_BACK}
+_TEXT_OF_PAGE: Final = {
+    "dedication": ("dedication",),
+    "epigraph": ("epigraph",),
+    "abstract": ("abstract", "description"),
+    "acknowledgments": ("acknowledgments",),
+}
+"""Pages that show what metadata.yaml says under one of these keys."""
+_GENERATED: Final[dict[str, tuple[str, ...]]] = {"front": GENERATED_FRONT, "body": (), "back": GENERATED_BACK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ def entries(data: dict[str, Any]) -> Iterator[Entry]:
 def reading_order(root: Path, written: Written) -> tuple[tuple[ListedChapter, ...], tuple[Problem, ...]]:
     """The chapters to read, in order, and what is wrong with the order."""
     data: dict[str, Any] = written.data
-    problems = [*_body_problems(written, data), *_dedication_problems(written, data)]
+    problems = [*_body_problems(written, data), *_page_problems(written, data)]
     chapters: dict[str, ListedChapter] = {}
     first: dict[str, Entry] = {}
     for entry in entries(data):
@@ -98,14 +105,18 @@ def _body_problems(written: Written, data: dict[str, Any]) -> Iterator[Problem]:
         yield Problem("metadata-missing-key", 'the book has no chapters: neither "parts" nor "chapters" names any', written.place(at), hint)
 
 
-def _dedication_problems(written: Written, data: dict[str, Any]) -> Iterator[Problem]:
-    listed = next((entry for entry in entries(data) if entry.written == "dedication"), None)
-    if listed and listed.position == "front" and not data.get("dedication"):
-        message = 'front lists the page "dedication", and there is no text for it'
-        yield Problem("metadata-missing-key", message, written.place(listed.at), 'add the key "dedication", or take the page out of front')
-    if data.get("dedication") and not listed:
-        message = "the dedication is on no page of the book"
-        yield Problem("metadata-invalid", message, written.place(("dedication",)), 'add "dedication" to front', Severity.WARNING)
+def _page_problems(written: Written, data: dict[str, Any]) -> Iterator[Problem]:
+    """Pages without what they would show, and texts that no page shows."""
+    for page, keys in _TEXT_OF_PAGE.items():
+        listed = next((entry for entry in entries(data) if entry.written == page and page in _GENERATED[entry.position]), None)
+        if listed and not any(data.get(key) for key in keys):
+            message = f'{listed.position} lists the page "{page}", and there is no text for it'
+            hint = f'add the key "{keys[0]}", or take the page out of {listed.position}'
+            yield Problem("metadata-missing-key", message, written.place(listed.at), hint)
+        if data.get(page) and not listed:
+            where = " or ".join(place for place in ("front", "back") if page in _GENERATED[place])
+            message = f"the {page} is on no page of the book"
+            yield Problem("metadata-invalid", message, written.place((page,)), f'add "{page}" to {where}', Severity.WARNING)
 
 
 def _file_of(root: Path, entry: Entry, place: Place) -> str | Problem:

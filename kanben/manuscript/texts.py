@@ -15,7 +15,15 @@ def matter_texts(matter: ChapterMatter) -> dict[str, str]:
 
 def metadata_texts(metadata: Metadata) -> dict[str, str]:
     """Every Markdown text of metadata.yaml that is not empty."""
-    return {f"parts.{i}.intro": part.intro for i, part in enumerate(metadata.parts) if part.intro}
+    return {path: text for path, text in _metadata_texts(metadata) if text}
+
+
+def _metadata_texts(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    yield from ((f"parts.{i}.intro", part.intro) for i, part in enumerate(metadata.parts))
+    yield from _listed("abstract", metadata.abstract)
+    if metadata.epigraph:
+        yield "epigraph.text", metadata.epigraph.text
+    yield from ((f"acknowledgments.{i}.for", thanks.reason) for i, thanks in enumerate(metadata.acknowledgments))
 
 
 def _matter_texts(matter: ChapterMatter) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kanben import __version__
 from kanben.book.assembly import main_text
-from kanben.book.headings import heading, part_heading
+from kanben.book.headings import heading, in_contents, part_heading
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
 from kanben.book.naming import number_of
 from kanben.book.wording import words
@@ -15,10 +15,14 @@ from kanben.manuscript.metadata import Metadata
 from kanben.render.documents import Document
 from kanben.render.edition import Edition
 from kanben.render.inlines import InlineWriter
+from kanben.render.links import folio_class
 from kanben.render.templates import Markup
 
 # Front matter that stands alone on its page without folio or running head.
-_BARE = ("half-title", "title-page", "copyright", "dedication")
+_BARE = ("half-title", "title-page", "copyright", "dedication", "epigraph")
+
+DEPTH = 2
+"""Levels of the contents, where the book does not say: chapters and sections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,10 @@ def _verso(book: Book, leaf: Leaf) -> str:
 
 
 def _recto(leaf: Leaf, metadata: Metadata) -> str:
-    """Title of a chapter, its short form where there is one; empty for all else."""
-    if not isinstance(leaf, Chapter):
+    """Title of a chapter, its short form where there is one, or of a page that was made; parts bear none."""
+    if isinstance(leaf, Generated):
+        return "" if leaf.name in _BARE else words(metadata.language)[leaf.name]
+    if isinstance(leaf, PartOpening):
         return ""
     short = leaf.matter.short_title
     if short and leaf.number:
@@ -111,7 +117,7 @@ def _recto(leaf: Leaf, metadata: Metadata) -> str:
 
 
 def contents_of(edition: Edition) -> tuple[ContentsEntry, ...]:
-    """Parts, chapters and first-level sections, with what leads to them."""
+    """Parts, chapters and sections of as many levels as the contents show, with what leads to them."""
     return tuple(_entries(edition))
 
 
@@ -128,11 +134,15 @@ def _entries(edition: Edition) -> Iterator[ContentsEntry]:
                 folio = "roman" if leaf.position == "front" else "arabic"
                 number = number_of(leaf, language, book.metadata)
                 yield ContentsEntry("chapter", f"#{leaf.id}", number, writer.inlines(leaf.title), folio)
-                if leaf.position == "body":
-                    yield from (_section(writer, section) for section in leaf.sections)
-            case Generated(position="back"):
-                yield ContentsEntry("chapter", f"#{leaf.id}", "", Markup(words(language)[leaf.name]), "arabic")
+                if leaf.position == "body" or leaf.number:
+                    yield from _sections(writer, leaf.sections, book.metadata.contents.depth or DEPTH)
+            case Generated() if in_contents(leaf):
+                yield ContentsEntry("chapter", f"#{leaf.id}", "", Markup(words(language)[leaf.name]), folio_class(book, leaf.id))
 
 
-def _section(writer: InlineWriter, section: Section) -> ContentsEntry:
-    return ContentsEntry("section", f"#{section.id}", section.number, writer.inlines(section.title), "arabic")
+def _sections(writer: InlineWriter, sections: Sequence[Section], depth: int) -> Iterator[ContentsEntry]:
+    for section in sections:
+        if section.level <= depth:
+            kind = f"section level-{section.level}"
+            yield ContentsEntry(kind, f"#{section.id}", section.number, writer.inlines(section.title), "arabic")
+            yield from _sections(writer, section.children, depth)

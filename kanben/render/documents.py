@@ -15,11 +15,12 @@ from kanben.book.model import Chapter, Generated, Leaf, PartOpening
 from kanben.book.naming import number_of
 from kanben.book.roles import semantic_term
 from kanben.book.wording import words
-from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, REFERENCES, Metadata
+from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, LISTS, REFERENCES, Metadata
 from kanben.render.answers import answers_by_chapter
 from kanben.render.chapters import ChapterWriter
 from kanben.render.edition import Edition, OwnCitationText
 from kanben.render.inlines import InlineWriter
+from kanben.render.lists import written_list
 from kanben.render.references import written_entries
 from kanben.render.templates import Markup
 
@@ -56,7 +57,7 @@ def document(edition: Edition, leaf: Leaf, own: Sequence[OwnCitationText]) -> Do
         case PartOpening():
             return Document(leaf.id, heading(leaf, edition.book.metadata), language, "body", "part", _part(edition, leaf))
         case Generated(id, name, position):
-            return Document(id, words(language)[name], language, position, name, _generated(edition, name, own))
+            return Document(id, words(language)[name], language, position, name, _generated(edition, leaf, own))
 
 
 def credits(metadata: Metadata) -> list[tuple[str, list[str]]]:
@@ -86,8 +87,15 @@ def _part(edition: Edition, part: PartOpening) -> Markup:
     return _page(edition, "part", part=part, number=number, part_title=writer.inlines(part.title), intro=intro, chapters=rows)
 
 
-def _generated(edition: Edition, name: str, own: Sequence[OwnCitationText]) -> Markup:
+def _generated(edition: Edition, leaf: Generated, own: Sequence[OwnCitationText]) -> Markup:
+    name = leaf.name
     context: dict[str, Any] = {}
+    if leaf.fragments:
+        writer = InlineWriter(edition, leaf.id, edition.book.metadata.language)
+        writer.spell_out("inline")
+        context["fragments"] = {path: writer.inlines(text) for path, text in leaf.fragments.items()}
+    if name in LISTS:
+        context["rows"] = written_list(edition, name)
     if name == ANSWERS:
         context["chapters"] = answers_by_chapter(edition)
     if name == REFERENCES:
@@ -102,6 +110,7 @@ def _page(edition: Edition, name: str, **context: Any) -> Markup:
     lang = metadata.language
     return edition.templates.render(
         f"pages/{name}.xhtml.j2",
+        page=name,
         medium=str(edition.medium),
         words=words(lang),
         lang=lang,

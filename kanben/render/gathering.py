@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kanben.book.model import Book, Chapter, PartOpening
+from kanben.book.texts import file_of
 from kanben.manuscript.pictures import Picture
 from kanben.pandoc.ast import Image, Math, Node, walk
 from kanben.problems import Place, Problem, Stop
@@ -33,6 +34,10 @@ def written_texts(book: Book) -> Iterator[Written]:
             yield Written(leaf.path, (leaf.heading, leaf.blocks, answers, tuple(leaf.fragments.values())))
         elif isinstance(leaf, PartOpening):
             yield Written("metadata.yaml", (leaf.title, leaf.intro))
+        elif leaf.fragments:
+            yield Written(file_of(leaf, book), tuple(leaf.fragments.values()))
+        else:
+            yield Written("metadata.yaml", tuple(leaf.fragments.values()))
     yield Written("metadata.yaml", tuple((entry.label, entry.text) for entry in book.references))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kanben.book.model import Chapter, Generated
+from kanben.book.model import Book, Chapter, Generated
 from kanben.pandoc.ast import Link
 from kanben.render.templates import Markup
 
@@ -77,5 +77,10 @@ def page_class(writer: InlineWriter, link: Link) -> str:
         asked = writer.page_references == "all" or (writer.page_references == "chapters" and target.leaf != writer.leaf)
     if not asked:
         return ""
-    leaf = book.leaf(target.leaf)
-    return "page-roman" if isinstance(leaf, Chapter | Generated) and leaf.position == "front" else "page"
+    return "page-roman" if folio_class(book, target.leaf) == "roman" else "page"
+
+
+def folio_class(book: Book, leaf: str) -> str:
+    """Whether the pages of a leaf have roman or arabic folios."""
+    found = book.leaf(leaf)
+    return "roman" if isinstance(found, Chapter | Generated) and found.position == "front" else "arabic"

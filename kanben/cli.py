@@ -83,6 +83,7 @@ def read_arguments(argv: Sequence[str] | None, default_book: str = ".") -> Optio
         verbosity=(1 if given.verbose else 0) - (1 if given.quiet else 0),
         target=getattr(given, "target", ""),
         fonts=getattr(given, "fonts", False),
+        fix=getattr(given, "fix", False),
         port=getattr(given, "port", 8000),
     )
 
@@ -110,6 +111,7 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     checking.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line")
     checking.add_argument("--explain", dest="target", default="", metavar="CODE", help="explain a problem's code; “all” lists them")
     checking.add_argument("--fonts", action="store_true", help="say instead which font served which characters of the PDF, and which are fallbacks")
+    checking.add_argument("--fix", action="store_true", help="first mend in the chapters what the copy check can mend safely")
     previewing = command("preview", "watch the book, rebuild it and show it in a browser")
     previewing.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     command("dist", "write the folder that goes online")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from kanben.book.assembly import ParsedChapter, assemble
 from kanben.book.citing import Listed, Scope, citations, cite, homeless, listed_keys, scopes, undefined, unlisted
 from kanben.book.contents import contents
 from kanben.book.figures import arrange_figures
+from kanben.book.index import mark_index, unlisted_index
 from kanben.book.leftovers import check_leftovers
 from kanben.book.listings import take_in_code
 from kanben.book.model import Book
@@ -20,14 +21,17 @@ from kanben.book.numbering import number
 from kanben.book.rawhtml import check_raw
 from kanben.book.references import resolve
 from kanben.book.tables import arrange_tables
+from kanben.book.terms import definition_lines, definition_texts, glossary_entries, mark_terms
 from kanben.checks.characters import missing_characters, missing_fonts
 from kanben.checks.listings import unknown_languages
+from kanben.checks.material import unfit_material
 from kanben.checks.served_fonts import Service, services
 from kanben.citations.bibliography import Bibliography, read_bibliography, uncited
 from kanben.citations.citeproc import format_citations
 from kanben.citations.languages import language_of
 from kanben.citations.own import ChapterWork, own_citations
 from kanben.citations.styles import find_style
+from kanben.copyediting.desk import Mended, copy_problems, mend
 from kanben.manuscript.code_files import read_excerpt
 from kanben.manuscript.loading import load
 from kanben.manuscript.metadata import Metadata
@@ -48,7 +52,7 @@ from kanben.render.mathematics import Mathematics
 T = TypeVar("T")
 Pass = Callable[[Book], tuple[Book, tuple[Problem, ...]]]
 BIBLIOGRAPHY = 16 * MEGABYTE  # of one file, at most
-PASSES: tuple[Pass, ...] = (arrange_figures, arrange_tables, number, resolve, check_raw, check_leftovers)
+PASSES: tuple[Pass, ...] = (arrange_figures, arrange_tables, number, resolve, mark_terms, mark_index, check_raw, check_leftovers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
     """Everything that can be said about a book without writing it: both outputs are made, which lays out the pages once, and thrown away."""
     findings = Findings()
     try:
+        findings.remarks += copy_problems(findings.take(load(root)))
         ready = _checked(root, findings, progress)
         made: dict[str, Made] = {}
         for kind in OUTPUTS:
@@ -128,6 +133,17 @@ def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
     except Stop as stop:
         findings.problems += stop.problems
     return in_reading_order((*findings.problems, *findings.remarks))
+
+
+def mend_copy(root: Path) -> tuple[Mended, ...]:
+    """Write back the chapters in which the copy check can mend something; what it mended. Raises `Stop` when the book cannot be read."""
+    findings = Findings()
+    manuscript = findings.take(load(root))
+    findings.halt_on_errors()
+    done = mend(manuscript)
+    for chapter in done:
+        artifact.replace(root / chapter.path, chapter.content)
+    return done
 
 
 def served_fonts(root: Path, *, progress: Report = silent) -> tuple[tuple[Service, ...], tuple[Problem, ...]]:
@@ -159,7 +175,7 @@ def prepare(root: Path, findings: Findings, progress: Report, *, fonts: bool, sc
         book = findings.take(apply(book))
     progress("citing", "", 0.3)
     book = contents(_cited(book, manuscript, findings))
-    findings.problems += unknown_languages(book)
+    findings.problems += (*unknown_languages(book), *unfit_material(book))
     pictures = findings.take(gather_pictures(book, lambda *request: read_picture(manuscript.root, *request)))
     if fonts or (manuscript.metadata.epub.page_list and not leaf):  # its pages have to be laid out
         missing = list(missing_fonts(manuscript.metadata.fonts, manuscript.metadata_lines))
@@ -179,7 +195,10 @@ def assembled(manuscript: Manuscript, findings: Findings, progress: Report) -> t
         chapters.append(_parsed(source, findings))
     metadata = manuscript.metadata
     fragments = findings.take(parse_fragments(metadata_texts(metadata), "metadata.yaml", manuscript.metadata_lines))
-    return assemble(metadata, chapters, fragments)
+    glossary = manuscript.glossary
+    definitions = findings.take(parse_fragments(definition_texts(glossary), glossary.path, definition_lines(glossary)))
+    book, problems = assemble(metadata, chapters, {**fragments, **definitions})
+    return replace(book, glossary=glossary_entries(glossary, metadata)), problems
 
 
 def _parsed(source: ChapterSource, findings: Findings) -> ParsedChapter:
@@ -226,7 +245,7 @@ def _cited(book: Book, manuscript: Manuscript, findings: Findings) -> Book:
     style = _style(manuscript)
     cited = {item.key for c in citations(book) for item in c.cite.items} | {key for key, _ in listed_keys(book)}
     unused = tuple(uncited(bibliography, cited))
-    findings.remarks += (*homeless(book), *unlisted(book, unused))
+    findings.remarks += (*homeless(book), *unlisted(book, unused), *unlisted_index(book))
     every = tuple(key for key, _ in unused) if metadata.list_uncited else ()
     return cite(book, [_formatted(scope, every, bibliography, style, metadata) for scope in scopes(book)])
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from kanben.catalogue import CATALOGUE
 from kanben.commands.options import Options
 from kanben.console import print_count, print_problems, progress
-from kanben.pipeline import check, served_fonts
+from kanben.pipeline import check, mend_copy, served_fonts
 from kanben.problems import did_you_mean, has_errors
 
 
@@ -22,12 +22,21 @@ def run(options: Options) -> int:
         return explain(options.target)
     if options.fonts:
         return tell_fonts(options)
+    if options.fix:
+        tell_mended(options)
     with progress(options) as report:
         problems = check(options.book, progress=report)
     print_problems(problems, options)
     if options.verbosity >= 0 and options.format == "text":
         print_count(problems)
     return 1 if has_errors(problems) else 0
+
+
+def tell_mended(options: Options) -> None:
+    """Mend what the copy check can, and say in which files. Raises `Stop` when the book cannot be read."""
+    for chapter in mend_copy(options.book):
+        if options.verbosity >= 0 and options.format == "text":
+            print(f"{chapter.path}: {chapter.faults} mended")
 
 
 def tell_fonts(options: Options) -> int:

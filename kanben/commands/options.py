@@ -27,5 +27,7 @@ class Options:
     """The argument of `new`, or the code of `check --explain`."""
     fonts: bool = False
     """Of `check`, the report of which font served what."""
+    fix: bool = False
+    """Of `check`: mend what the copy check can, before it checks."""
     port: int = 8000
     """Of `preview`."""

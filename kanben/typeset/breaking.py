@@ -13,6 +13,7 @@ from kanben.typeset.paragraph import Paragraph
 _LINE = 1.0  # each line, so that fewer lines win where nothing else differs
 _LONELY = 12.0  # a last line of one character
 _STUB = 1.5  # a last line of two or three
+_LOOSE = 6.0  # a gap between Han characters of twice the limit; three times the limit cost twice as much
 _UNBREAKABLE = 1000.0
 _EPSILON = 1e-6
 
@@ -60,7 +61,7 @@ def line_cost(paragraph: Paragraph, start: int, end: int, width: float, *, last:
     if not spread:
         return cost + 4 + 2 * rest / paragraph.em
     ratio = rest / (spread * paragraph.settings.loose)
-    return cost + min(ratio * ratio, 8 * ratio)
+    return cost + (ratio * ratio if ratio <= 1 else 1 + _LOOSE * (ratio - 1))
 
 
 def _last_line_cost(letters: int) -> float:

@@ -59,8 +59,10 @@ def spaced_glue(
     if (a is Kind.HAN and b in _FOREIGN) or (a in _FOREIGN and b is Kind.HAN):
         return _han_latin(em, settings)
     tiny = spaces[0].em < _TINY * em
-    if rigid or tiny or (a is b and a in {Kind.CODE, Kind.ATOM} and not nested):
+    if rigid or tiny or (a is b is Kind.ATOM and not nested):
         return Glue(natural=width)
+    if a is b is Kind.CODE and not nested:
+        return Glue(natural=width, spread=em)  # opens when all gaps do, and not before
     narrowest = min(width, settings.word_space_minimum * em)
     widest = max(width, settings.word_space_maximum * em)
     return Glue(width, width - narrowest, widest - width, em, Tier.WORD)

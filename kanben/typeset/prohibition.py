@@ -21,10 +21,9 @@ _QUOTES = frozenset({'"', "'"})  # by themselves: nobody knows whether they open
 _NO_END_LATIN = frozenset("([{$£¥€")
 
 # What costs how much more than a break between two Han characters, in the measure of `Paragraph.cost`.
-_JOINTS = {Joint.CLEAN: 0.3, Joint.SOLIDUS: 0.6, Joint.HYPHEN: 6.0}
+_JOINTS = {Joint.CLEAN: 0.3, Joint.SOLIDUS: 0.6, Joint.HUMP: 1.0, Joint.HYPHEN: 1.5}
 
-# A note call at a line's end, small and high, makes the edge look ragged.
-_BEFORE_HAN = {Kind.HAN: 0.0, Kind.RAISED: 0.6}
+_AFTER_RAISED = 2.0  # a note call at a line's end, small and high, makes the edge look ragged
 
 # 第 3 章, 图 1-2, 式（1.3）, 25 kg: the parts of each match stay on one line.
 _NUMBER = r"[0-9]+(?:[.,\-–:][0-9]+)*"
@@ -58,15 +57,15 @@ def break_cost(before: Unit, after: Unit, ink: Unit, level: Prohibition) -> floa
     spaced = before.kind is Kind.SPACE
     if spaced and "\u00a0" in before.text:
         return None
-    if b is Kind.HAN and ink.kind in _BEFORE_HAN:
-        return None if after.text in _NO_START_HAN else _BEFORE_HAN[ink.kind]
+    if b is Kind.HAN and ink.kind is Kind.HAN:
+        return None if after.text in _NO_START_HAN else 0.0
     if _forbidden_by_level(ink.kind, b, level):
         return None
     if _forbidden_start(after, spaced=spaced or before.kind is Kind.BREAK) or _forbidden_end(ink, spaced=spaced):
         return None
-    if spaced or before.kind is Kind.BREAK:
-        return 0.0
-    return None if b in _WORDS and (ink.kind in _WORDS or ink.kind is Kind.CONNECTOR) else 0.0
+    if not spaced and before.kind is not Kind.BREAK and b in _WORDS and (ink.kind in _WORDS or ink.kind is Kind.CONNECTOR):
+        return None
+    return _AFTER_RAISED if ink.kind is Kind.RAISED else 0.0
 
 
 def _forbidden_by_level(a: Kind, b: Kind, level: Prohibition) -> bool:

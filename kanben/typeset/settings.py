@@ -40,4 +40,4 @@ class CompositionSettings:
     word_space_maximum: float = 0.5
     mark_shrink: float = 0.5
     loose: float = 0.06
-    latin: str = "en"
+    latin: str = "en-US"

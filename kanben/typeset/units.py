@@ -12,8 +12,9 @@ class Joint(IntEnum):
     NONE = 0  # it is not the middle of a word
     CLEAN = 1  # after a mark of a path, an address or an identifier: nothing is added
     SOLIDUS = 2  # before the solidus of a path or an address
-    HYPHEN = 3  # between syllables: a hyphen is added
-    EMERGENCY = 4  # anywhere: only where the word is wider than the line
+    HUMP = 3  # before a capital inside a name, as in TensorCore: nothing is added
+    HYPHEN = 4  # between syllables: a hyphen is added
+    EMERGENCY = 5  # anywhere: only where the word is wider than the line
 
 
 class Unit(NamedTuple):

@@ -1,5 +1,6 @@
 import pytest
 
+from kanben.typeset.units import Joint
 from kanben.typeset.words import pieces, word_cuts
 
 
@@ -14,7 +15,16 @@ from kanben.typeset.words import pieces, word_cuts
         ("1,234,567,890.123", ["1,234,567,890.123"]),
         ("--dangerous-option", ["--dangerous-", "option"]),
         ("std::collections::X", ["std::", "collections::X"]),
+        ("command-line", ["command-", "line"]),
+        ("Wi-Fi", ["Wi-Fi"]),
+        ("TensorCore", ["Tensor", "Core"]),
+        ("AllReduce", ["AllReduce"]),
     ],
 )
 def test_long_words_part_at_sensible_places(word: str, parts: list[str]) -> None:
     assert [piece for piece, _ in pieces(word, word_cuts(word))] == parts
+
+
+def test_a_name_parts_less_willingly_at_its_capitals_than_a_path_at_its_marks() -> None:
+    assert word_cuts("TensorCore") == [(6, Joint.HUMP)]
+    assert word_cuts("command-line") == [(8, Joint.CLEAN)]

@@ -1,5 +1,6 @@
 """Widths of pieces of text by Pango, each measured once, and the units that a text falls into."""
 
+import re
 from typing import Any
 
 import pyphen
@@ -13,6 +14,8 @@ from kanben.typeset.words import pieces, word_cuts
 _HALF_OF_EM = 0.9  # a quote narrower than this comes from a Latin font
 _SOFT_HYPHEN = "\xad"
 _HYPHENATED = 6  # letters: no shorter word is hyphenated
+_HYPHENABLE = re.compile(r"[()\[\]{}\"',.:;!?]*[^\W\d_]+(?:-[^\W\d_]+)*[()\[\]{}\"',.:;!?]*")
+_PART = re.compile(r"[^\W\d_]+")
 
 
 class Face:
@@ -86,8 +89,8 @@ class Face:
         if _SOFT_HYPHEN in text:
             return self._softly_hyphenated(kind, text, em)
         cuts = word_cuts(text, code=kind is Kind.CODE)
-        if not cuts and kind is Kind.LATIN and self.hyphenation is not None:
-            cuts = _syllables(text, self.hyphenation)
+        if kind is Kind.LATIN and self.hyphenation is not None and all(joint is Joint.CLEAN and text[at - 1] == "-" for at, joint in cuts):
+            cuts = sorted([*cuts, *_syllables(text, self.hyphenation)])
         made, before, done = [], 0.0, 0
         for piece, joint in pieces(text, cuts):
             done += len(piece)
@@ -157,9 +160,8 @@ class Measurer:
 
 
 def _syllables(text: str, hyphenation: pyphen.Pyphen) -> list[tuple[int, Joint]]:
-    """Where a word may be cut with a hyphen; names in capitals, and words with marks inside, are not."""
-    word = text.strip("()[]{}\"',.:;!?")
-    if len(word) < _HYPHENATED or not word.isalpha() or not word[1:].islower():
+    """Where a word may be cut with a hyphen; names in capitals, and words with marks inside, are not. Parts of a compound are words."""
+    if not _HYPHENABLE.fullmatch(text):
         return []
-    offset = text.index(word)
-    return [(offset + at, Joint.HYPHEN) for at in hyphenation.positions(word)]
+    parts = (part for part in _PART.finditer(text) if len(part[0]) >= _HYPHENATED and part[0][1:].islower())
+    return [(part.start() + at, Joint.HYPHEN) for part in parts for at in hyphenation.positions(part[0])]

@@ -11,6 +11,7 @@ from kanben.copyediting import marks, spaces, words
 from kanben.copyediting.findings import Edit, Finding, Rule
 from kanben.copyediting.prose import Prose
 from kanben.copyediting.switches import switch_problems, switched_off, unknown_rules
+from kanben.copyediting.terms import mixed_titles, term_rules
 from kanben.manuscript.metadata import Metadata
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
 from kanben.manuscript.texts import matter_texts, metadata_texts
@@ -33,6 +34,7 @@ RULES: Final[tuple[Rule, ...]] = (
     words.navigation,
     words.untranslated,
     words.headings_twice,
+    mixed_titles,
 )
 
 
@@ -56,13 +58,13 @@ class Piece:
         return Problem(finding.code, finding.message, Place(self.path, line, column), finding.hint, Severity.WARNING)
 
 
-def copy_problems(manuscript: Manuscript, rules: Sequence[Rule] = RULES) -> tuple[Problem, ...]:
+def copy_problems(manuscript: Manuscript) -> tuple[Problem, ...]:
     """What the copy editor says of a book's Chinese texts, and of switches that switch nothing."""
     problems: list[Problem] = []
     metadata = manuscript.metadata
     place = Place("metadata.yaml", nearest_line(manuscript.metadata_lines, "copyediting.off"))
     problems += unknown_rules(frozenset(metadata.copyediting.off), place)
-    every = _rules(metadata, rules)
+    every = (*_rules(metadata), *term_rules(manuscript.glossary.terms))
     if metadata.language.startswith("zh"):
         for name, text in metadata_texts(metadata).items():
             piece = Piece(Prose(text), "metadata.yaml", nearest_line(manuscript.metadata_lines, name), {})
@@ -94,7 +96,7 @@ def mend(manuscript: Manuscript) -> tuple[Mended, ...]:
     return tuple(done)
 
 
-def mended(chapter: ChapterSource, metadata: Metadata, rules: Sequence[Rule] = RULES) -> tuple[str, int]:
+def mended(chapter: ChapterSource, metadata: Metadata) -> tuple[str, int]:
     """A chapter's Markdown with all that can safely be mended, and how many faults that were.
 
     Edits that touch each other wait for the next round, so that none works on what another has changed.
@@ -104,7 +106,7 @@ def mended(chapter: ChapterSource, metadata: Metadata, rules: Sequence[Rule] = R
         return text, 0
     while True:
         piece = _body(chapter, text)
-        findings = [f for f in _found(piece, _rules(metadata, rules), _off(chapter, metadata)) if f.edits]
+        findings = [f for f in _found(piece, _rules(metadata), _off(chapter, metadata)) if f.edits]
         taken = _apart(findings)
         if not taken:
             return text, count
@@ -155,8 +157,8 @@ def _found(piece: Piece, rules: Sequence[Rule], off: Iterable[str]) -> list[Find
     return sorted(found, key=lambda f: (f.at, f.code))
 
 
-def _rules(metadata: Metadata, rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    return (*rules, partial(words.names, own=metadata.copyediting.names))
+def _rules(metadata: Metadata) -> tuple[Rule, ...]:
+    return (*RULES, partial(words.names, own=metadata.copyediting.names))
 
 
 def _off(chapter: ChapterSource, metadata: Metadata) -> dict[str, str]:

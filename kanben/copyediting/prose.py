@@ -7,7 +7,7 @@ what is in them. Marks of structure (headings, lists, tables, notes) part blocks
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -92,6 +92,11 @@ class Prose:
         starts = [start for start, _ in self.blocks]
         index = bisect_right(starts, at) - 1
         return self.blocks[index][1] if index >= 0 else ""
+
+    def holds(self, offset: int) -> bool:
+        """Whether the character at an offset of the source is part of the running text."""
+        index = bisect_left(self.places, offset)
+        return index < len(self.places) and self.places[index] == offset and self.text[index] == self.source[offset]
 
     def together(self, start: int, end: int) -> bool:
         """Whether characters of the text stand together in the source, with no markup between them."""

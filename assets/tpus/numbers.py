@@ -88,22 +88,26 @@ def stored(rows: int, columns: int, bits: int) -> int:
 
 # 从一片芯片到另一片，最少经过几条链路
 def hops(start: Shape, end: Shape, shape: Shape, wraps: Wraps) -> int:
-    steps = [abs(a - b) for a, b in zip(start, end, strict=True)]
-    return sum(min(s, n - s) if wrap else s for s, n, wrap in zip(steps, shape, wraps, strict=True))
+    total = 0
+    for a, b, n, wrap in zip(start, end, shape, wraps, strict=True):
+        step = abs(a - b)
+        total += min(step, n - step) if wrap else step
+    return total
 
 
 # 相距最远的两片之间的跳数
 def diameter(shape: Shape, wraps: Wraps) -> int:
-    return sum(n // 2 if wrap else n - 1 for n, wrap in zip(shape, wraps, strict=True))
+    axes = zip(shape, wraps, strict=True)
+    return sum(n // 2 if wrap else n - 1 for n, wrap in axes)
 
 
 # 沿一个轴对半切开，至少切断几条链路
 def bisection(shape: Shape, wraps: Wraps) -> int:
-    chips_in_all = prod(shape)
-    return min(chips_in_all // n * (2 if wrap else 1) for n, wrap in zip(shape, wraps, strict=True) if n > 1)
+    total, axes = prod(shape), zip(shape, wraps, strict=True)
+    return min(total // n * (2 if wrap else 1) for n, wrap in axes if n > 1)
 
 
-# 把size字节送到count跳之外，走paths条互不相交的路；整段流水，第一个字节先到
+# 把size字节送到count跳之外，分走paths条互不相交的路，各跳的传送重叠
 def send(size: float, count: int, link: float, paths: int = 1) -> float:
     return count * HOP + size / (paths * link)
 

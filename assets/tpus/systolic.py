@@ -10,8 +10,10 @@ def run(x, w):
     for t in range(m + 2 * n - 2):
         enter = [x[t - k][k] if 0 <= t - k < m else None for k in range(n)]
         right = [[enter[k], *right[k][:-1]] for k in range(n)]
-        above = [[0] * n, *down[:-1]]
-        down = [[above[k][j] + (right[k][j] or 0) * w[k][j] for j in range(n)] for k in range(n)]
+        down = [[0] * n, *down[:-1]]
+        for k in range(n):
+            for j in range(n):
+                down[k][j] += (right[k][j] or 0) * w[k][j]
         busy.append(sum(value is not None for row in right for value in row))
         for j in range(n):
             if 0 <= t - (n - 1) - j < m:

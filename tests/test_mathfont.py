@@ -150,7 +150,7 @@ def test_the_text_is_latex(mathematics: Mathematics) -> None:
     long = Formula("+".join(f"x_{{{number}}}" for number in range(90)), True)
     formulas = {formula: mathematics.svg(formula, max_width=28) for formula in (*FORMULAS, long)}
     font, markup = set_in_type(formulas)
-    assert max(len(text) for text in font.texts.values()) < 256
+    assert max(len(text) for text in font.shares.values()) < 256
     for formula, drawing in formulas.items():
         text = text_of(pdf_of(f"<p>甲{markup[formula]}乙</p>", font))
         assert re.sub(r"\s+", "", text) == re.sub(r"\s+", "", f"甲{drawing.title}乙")

@@ -1,4 +1,7 @@
-"""What formulas set with the book's own font say: their LaTeX, to whoever copies it from the PDF or has it read aloud."""
+"""What formulas set with the book's own font say: their LaTeX, to whoever copies it from the PDF or has it read aloud.
+
+A piece of a formula says its share, so that the end of a formula that runs over two lines is not blank.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ def name_in_text(formulas: FormulaFont, _: Any, pdf: pydyf.PDF) -> None:
 
     def entry(match: re.Match[bytes]) -> bytes:
         character = bytes.fromhex(match[2].decode()).decode("utf-16-be")
-        return b"<%s> <%s>" % (match[1], formulas.texts.get(character, character).encode("utf-16-be").hex().encode())
+        return b"<%s> <%s>" % (match[1], formulas.shares.get(character, character).encode("utf-16-be").hex().encode())
 
     objects = {item.reference: item for item in pdf.objects}
     for font in pdf.objects:

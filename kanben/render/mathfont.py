@@ -21,6 +21,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 
 from kanben.render.formula import Formula, FormulaSvg, Piece
 from kanben.render.mathoutline import Contours, NotAnOutline, Shape, shapes_of
+from kanben.render.mathshares import shares
 
 FAMILY = "Kanben Mathematics"
 ADDRESS = "mathematics.otf"  # of the font among what belongs to the book
@@ -41,10 +42,18 @@ _WIDEST = 2000  # thousandths of an em: where glyphs are wider than lines are ap
 
 @dataclass(frozen=True, slots=True)
 class FormulaFont:
-    """An OpenType font: its bytes, the text that each of its characters stands for, and the box around all glyphs (thousandths of an em)."""
+    """An OpenType font.
+
+    Attributes:
+        content: its bytes.
+        texts: what each character stands for: the first of a formula for all its LaTeX, the others for a space.
+        shares: what each character shows of it, which is what it says when it is copied from a page.
+        bounds: the box around all glyphs, in thousandths of an em.
+    """
 
     content: bytes
     texts: Mapping[str, str]
+    shares: Mapping[str, str]
     bounds: tuple[int, int, int, int]
 
     def latex(self, text: str) -> str:
@@ -57,11 +66,12 @@ _Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
-    """What a glyph shows (shapes by number, each at its place), its advance in thousandths of an em, and what it means."""
+    """What a glyph shows (shapes by number, each at its place), its advance in thousandths of an em, what it means, and its share of that."""
 
     shapes: tuple[tuple[int, int, int], ...]
     advance: int
     meaning: str = " "
+    share: str = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +81,24 @@ class _Case:
     shapes: dict[Contours, int] = field(default_factory=dict)
     characters: dict[_Glyph, str] = field(default_factory=dict)
 
-    def glyphs(self, piece: Piece, text: str) -> list[_Glyph]:
-        """A piece that means a text: one glyph as a rule, several side by side where it is wide or the text long. Raises `NotAnOutline`."""
+    def glyphs(self, piece: Piece, text: str, share: str) -> list[_Glyph]:
+        """A piece that means a text, and its share of it: one glyph as a rule, several side by side where it is wide or the text long.
+
+        Raises `NotAnOutline`.
+        """
         width, shapes = round(piece.width * 1000), list(shapes_of(piece))
         if max(width, piece.height * 1000, piece.depth * 1000) > _LARGEST:
             raise NotAnOutline
         count = max(math.ceil(width / _WIDEST), math.ceil(len(text) / _LONGEST))
         cuts = [width * nth // count for nth in range(count + 1)]
-        shares: list[list[Shape]] = [[] for _ in range(count)]
+        parts: list[list[Shape]] = [[] for _ in range(count)]
         for shape in shapes:
-            shares[min(max(bisect.bisect_right(cuts, shape.x), 1), count) - 1].append(shape)
-        if max(sum(_OPERATORS_TO_PLACE + _operators(shape.contours) for shape in share) for share in shares) > _MOST_OPERATORS:
+            parts[min(max(bisect.bisect_right(cuts, shape.x), 1), count) - 1].append(shape)
+        if max(sum(_OPERATORS_TO_PLACE + _operators(shape.contours) for shape in part) for part in parts) > _MOST_OPERATORS:
             raise NotAnOutline
         return [
-            _Glyph(
-                tuple(self._placed(shape, left) for shape in share),
-                right - left,
-                text[len(text) * nth // count : len(text) * (nth + 1) // count] or " ",
-            )
-            for nth, (share, (left, right)) in enumerate(zip(shares, itertools.pairwise(cuts), strict=True))
+            _Glyph(tuple(self._placed(shape, left) for shape in part), right - left, _part(text, nth, count), _part(share, nth, count))
+            for nth, (part, (left, right)) in enumerate(zip(parts, itertools.pairwise(cuts), strict=True))
         ]
 
     def _placed(self, shape: Shape, left: int) -> tuple[int, int, int]:
@@ -109,6 +118,10 @@ def set_in_type(drawn: Mapping[Formula, FormulaSvg]) -> tuple[FormulaFont, Mappi
     return _font(case), markup
 
 
+def _part(text: str, nth: int, count: int) -> str:
+    return text[len(text) * nth // count : len(text) * (nth + 1) // count] or " "
+
+
 def _operators(contours: Contours) -> int:
     """How many operators and numbers a shape takes, at most."""
     return sum(1 + 2 * len(points) for _, points in contours)
@@ -117,8 +130,9 @@ def _operators(contours: Contours) -> int:
 def _markup(drawing: FormulaSvg, case: _Case) -> str:
     """A formula as text; empty when it cannot be. Its first piece means all of it, the others mean the space before them."""
     pieces = _evened(drawing.pieces)
+    parts = shares(drawing.title, [piece.width for piece in pieces])
     try:
-        glyphs = [case.glyphs(piece, " " if number else drawing.title) for number, piece in enumerate(pieces)]
+        glyphs = [case.glyphs(piece, " " if number else drawing.title, part) for number, (piece, part) in enumerate(zip(pieces, parts, strict=True))]
     except NotAnOutline:
         return ""
     if len(case.characters) + sum(map(len, glyphs)) > CAPACITY:
@@ -182,7 +196,8 @@ def _font(case: _Case) -> FormulaFont:
     head.xMin, head.yMin, head.xMax, head.yMax = bounds
     made = io.BytesIO()
     builder.save(made)
-    return FormulaFont(made.getvalue(), {character: glyph.meaning for glyph, character in case.characters.items()}, bounds)
+    meanings = {character: glyph.meaning for glyph, character in case.characters.items()}
+    return FormulaFont(made.getvalue(), meanings, {character: glyph.share for glyph, character in case.characters.items()}, bounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from kanben.book.assembly import main_text
 from kanben.book.model import Book, Chapter
+from kanben.checks.contrast import weak_contrast
 from kanben.checks.lines import Words
+from kanben.checks.material import heavy_pictures
 from kanben.checks.served_fonts import fallbacks
 from kanben.citations.own import OwnCitation
 from kanben.epub.book import Style, publication
+from kanben.epub.publication import XHTML, Publication
 from kanben.epub.writer import pack
 from kanben.epub.xhtml import DocumentFault
 from kanben.fonts import FontUse, font_files
@@ -39,6 +42,8 @@ from kanben.render.templates import Templates
 from kanben.resources import defaults_folder
 from kanben.styles import EPUB, PRINT, SCREEN, read_style, style_text
 
+LARGEST_DOCUMENT = 300_000
+"""Bytes of a content document that old readers lay out without trouble."""
 # Room beside a display formula for its number, in em of the body.
 NUMBER_ROOM = 5
 
@@ -121,14 +126,28 @@ def make_epub(ready: Ready, page_map: PageMap | None = None) -> Made:
     edition = for_screen(edition)
     names = (*EPUB, f"emphasis-{ready.book.metadata.print.emphasis}.css")
     styles = [Style(name, read_style(name, ready.style_folders)) for name in names]
-    styles += [Style(Path(name).name, style_text((ready.root / name).read_bytes(), name)) for name in ready.book.metadata.epub.css]
+    own = [(name, style_text((ready.root / name).read_bytes(), name)) for name in ready.book.metadata.epub.css]
+    styles += [Style(Path(name).name, text) for name, text in own]
+    own += [(f"styles/{style.name}", style.text) for style in styles if (ready.root / "styles" / style.name).is_file()]
     cover, remarks = _cover(ready)
     try:
         book = publication(edition, tuple(documents(edition, _own(edition, ready))), styles, cover, page_map)
     except DocumentFault as fault:
         hint = "look at the templates of the book, or at raw HTML in its text"
         raise Stop(Problem("template-invalid", f"{fault.href}, line {fault.line}: {fault.reason}", Place("templates"), hint)) from None
-    return Made(pack(book), problems=remarks)
+    weak = (problem for name, text in own for problem in weak_contrast(text, name))
+    found = (*weak, *heavy_pictures(edition.book, edition.pictures), *_large_documents(edition.book, book))
+    return Made(pack(book), problems=(*remarks, *found))
+
+
+def _large_documents(book: Book, made: Publication) -> Iterator[Problem]:
+    """A warning for each document that is too large for old readers and could not be divided."""
+    for resource in made.resources:
+        if resource.media_type == XHTML and len(resource.content) > LARGEST_DOCUMENT:
+            chapters = [c for c in book.chapters if f"{resource.id}-".startswith(f"{c.id}-")]
+            place = Place(max(chapters, key=lambda c: len(c.id)).path) if chapters else Place("metadata.yaml")
+            message = f"{len(resource.content) // 1000} KB of this cannot be divided in the EPUB, and old readers stop at {LARGEST_DOCUMENT // 1000}"
+            yield Problem("document-too-large", message, place, "split the long table, list or listing in it", Severity.WARNING)
 
 
 def make_pdf(ready: Ready) -> Made:

@@ -26,6 +26,8 @@ ELSEWHERE = {
     "line-loose": "the same",
     "table-shrunk": "the same",
     "table-too-wide": "the same",
+    "document-too-large": "needs a large listing: tests/checks/test_material.py",
+    "image-heavy": "needs a large picture: tests/checks/test_material.py",
     "file-unreadable": "needs a file without permission: tests/manuscript/test_loading.py",
     "file-too-large": "needs a large file: tests/manuscript/test_loading.py",
 }

@@ -105,7 +105,7 @@ def test_glyphs_look_as_drawings_do(drawn: Mapping[Formula, FormulaSvg], formula
 def test_overlapping_shapes_leave_no_hole(mathematics: Mathematics) -> None:
     font, markup = set_in_type({(formula := Formula(r"\cancel{x}", False)): mathematics.svg(formula)})
     glyphs = TTFont(io.BytesIO(font.content)).getGlyphSet()
-    character = re.sub("<[^>]+>", "", markup[formula])
+    character = re.sub("<[^>]+>", "", markup[formula])[0]
     pen = AreaPen(glyphs)
     glyphs[f"u{ord(character):X}"].draw(pen)
     assert pen.value > 0, "counter-clockwise, the stroke as the letter"

@@ -37,6 +37,7 @@ _LONGEST = 128  # characters, 256 UTF-16 units at most: what a PDF's map lets on
 _MOST_OPERATORS = 10_000  # and numbers in the program of a glyph: HarfBuzz gives up on a font that has one with more
 _OPERATORS_TO_PLACE = 3
 _RMOVETO, _ENDCHAR = bytes([21]), bytes([14])
+_TAIL = 20  # thousandths of an em, of a blank glyph
 _WIDEST = 2000  # thousandths of an em: where glyphs are wider than lines are apart, PDFium takes two lines for one
 
 
@@ -96,10 +97,11 @@ class _Case:
             parts[min(max(bisect.bisect_right(cuts, shape.x), 1), count) - 1].append(shape)
         if max(sum(_OPERATORS_TO_PLACE + _operators(shape.contours) for shape in part) for part in parts) > _MOST_OPERATORS:
             raise NotAnOutline
-        return [
+        made = [
             _Glyph(tuple(self._placed(shape, left) for shape in part), right - left, _part(text, nth, count), _part(share, nth, count))
             for nth, (part, (left, right)) in enumerate(zip(parts, itertools.pairwise(cuts), strict=True))
         ]
+        return [*made[:-1], *_with_tail(made[-1])]
 
     def _placed(self, shape: Shape, left: int) -> tuple[int, int, int]:
         return self.shapes.setdefault(shape.contours, len(self.shapes)), otRound(shape.x) - left, otRound(shape.y)
@@ -116,6 +118,17 @@ def set_in_type(drawn: Mapping[Formula, FormulaSvg]) -> tuple[FormulaFont, Mappi
     case = _Case()
     markup = {formula: _markup(drawing, case) or drawing.markup for formula, drawing in drawn.items()}
     return _font(case), markup
+
+
+def _with_tail(glyph: _Glyph) -> tuple[_Glyph, ...]:
+    """A glyph that says several characters lets a blank one say the last of them.
+
+    MuPDF takes all but the first to stand where the glyph ends, as what follows it does, and may put them behind that.
+    """
+    if len(glyph.share) < 2 or glyph.advance < 2 * _TAIL:
+        return (glyph,)
+    head = replace(glyph, advance=glyph.advance - _TAIL, share=glyph.share[:-1])
+    return head, _Glyph((), _TAIL, "", glyph.share[-1])
 
 
 def _part(text: str, nth: int, count: int) -> str:

@@ -236,8 +236,8 @@ def _numbered(count: int) -> dict[Formula, FormulaSvg]:
 
 def test_more_formulas_than_the_basic_plane_has_private_characters() -> None:
     font, markup = set_in_type(_numbered(7000))
-    assert len(font.texts) == 7000
-    assert len(TTFont(io.BytesIO(font.content)).getGlyphOrder()) == 7002
+    assert len(font.texts) > 7000
+    assert len(TTFont(io.BytesIO(font.content)).getGlyphOrder()) == len(font.texts) + 2
     last = markup[Formula("6999", False)]
     assert "6999" in text_of(pdf_of(f"<p>{last}</p>", font))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 INK, GREY, PALE, ACCENT = "#1a1a1a", "#767676", "#dcdcdc", "#1f5c7a"
 HAIR = 0.6
 FAMILY = "'Noto Sans CJK SC', 'Source Han Sans SC', sans-serif"
-VARIABLE = "<tspan font-family=\"STIX, 'STIX Two Text', 'Noto Serif', serif\" font-style=\"italic\">"
+VARIABLE = "font-family=\"STIX, 'STIX Two Text', 'Noto Serif', serif\" font-style=\"italic\""
 
 Point = tuple[float, float]
 
@@ -26,14 +26,17 @@ def number(value: float) -> str:
 def text(at: Point, words: str, size: float = 9, anchor: str = "start", fill: str = INK, *, turn: float = 0) -> str:
     """A line of type, with `*variables*` in italics and an index as in `*X*_0` or `*n*_kv`; `turn` is in degrees, anticlockwise."""
     x, y = map(number, at)
-    low, back = number(size * 0.22), number(-size * 0.22)
-
-    def lowered(index: re.Match[str]) -> str:
-        behind = f'<tspan dy="{back}">{index[2]}</tspan>' if index[2] else ""
-        return f'<tspan dy="{low}" font-size="{number(size * 0.7)}">{index[1]}</tspan>{behind}'
-
-    set_low = re.sub(r"_(\d|[A-Za-z]+)([^_]*)", lowered, escape(words))
-    pieces = [f"{VARIABLE}{piece}</tspan>" if i % 2 else piece for i, piece in enumerate(set_low.split("*"))]
+    pieces, italic, lowered = [], False, False
+    for run in re.findall(r"\*|_(?:\d|[A-Za-z]+)|[^*_]+", words):
+        if run == "*":
+            italic = not italic
+            continue
+        low = run.startswith("_")
+        style = f' font-size="{number(size * 0.7)}"' if low else f" {VARIABLE}" if italic else ""
+        shift = f' dy="{number(size * (0.22 if low else -0.22))}"' if low != lowered else ""
+        # Runs stand beside each other: within one another, WeasyPrint would lose what follows the inner one.
+        pieces.append(f"<tspan{style}{shift}>{escape(run.removeprefix('_'))}</tspan>" if style or shift else escape(run))
+        lowered = low
     turned = f' transform="rotate({number(-turn)} {x} {y})"' if turn else ""
     return f'<text x="{x}" y="{y}" font-size="{number(size)}" text-anchor="{anchor}" fill="{fill}"{turned}>{"".join(pieces)}</text>'
 

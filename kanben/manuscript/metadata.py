@@ -213,6 +213,7 @@ class Epub(Model):
         description="Marks where the pages of the print edition begin, and a list of them; that edition is named by its ISBN (`imprint`), "
         "else by the identifier and `#print`. Its pages are laid out for this, also when the EPUB is built alone.",
     )
+    large_figures: bool = Field(True, description="Whether a figure that is wider than a telephone gets a page of its own, reached from its caption.")
     accessibility: Review | None = Field(
         None, description="Who reviewed the accessibility of the EPUB, and when; left out, no conformance is claimed."
     )

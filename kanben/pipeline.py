@@ -17,6 +17,7 @@ from kanben.book.index import mark_index, unlisted_index
 from kanben.book.leftovers import check_leftovers
 from kanben.book.listings import take_in_code
 from kanben.book.model import Book
+from kanben.book.notes import count_notes
 from kanben.book.numbering import number
 from kanben.book.rawhtml import check_raw
 from kanben.book.references import resolve
@@ -52,7 +53,7 @@ from kanben.render.mathematics import Mathematics
 T = TypeVar("T")
 Pass = Callable[[Book], tuple[Book, tuple[Problem, ...]]]
 BIBLIOGRAPHY = 16 * MEGABYTE  # of one file, at most
-PASSES: tuple[Pass, ...] = (arrange_figures, arrange_tables, number, resolve, mark_terms, mark_index, check_raw, check_leftovers)
+PASSES: tuple[Pass, ...] = (arrange_figures, arrange_tables, number, count_notes, resolve, mark_terms, mark_index, check_raw, check_leftovers)
 
 
 @dataclass(frozen=True, slots=True)

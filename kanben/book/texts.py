@@ -44,12 +44,19 @@ def file_of(page: Generated, book: Book) -> str:
     return settings.file if settings and page.id == GLOSSARY else "metadata.yaml"
 
 
-def rewritten(book: Book, change: Callable[[Node, Text], Node]) -> Book:
+def rewritten(book: Book, change: Callable[[Node, Text], Node], meet: Callable[[Node, Text], None] | None = None) -> Book:
     """The book with `change`, as `rewrite` takes it, applied to every text in the order of `texts`.
 
     Its second argument is the text that the node stands in, in the language of that place (`lang=en` on a division or a span).
+    `meet` sees each node before those inside it.
     """
-    return retold(book, lambda text: rewrite_within(text.tree, text, _in_its_language, change))
+
+    def enter(node: Node, text: Text) -> Text:
+        if meet:
+            meet(node, text)
+        return _in_its_language(node, text)
+
+    return retold(book, lambda text: rewrite_within(text.tree, text, enter, change))
 
 
 def retold(book: Book, change: Callable[[Text], Node]) -> Book:

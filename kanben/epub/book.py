@@ -12,6 +12,7 @@ from kanben.book.headings import heading, in_contents
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
 from kanben.book.wording import words
 from kanben.epub.accessibility import accessibility
+from kanben.epub.enlarged import enlarged
 from kanben.epub.facts import Facts, facts
 from kanben.epub.pagebreaks import PageBreaks, marked, page_breaks
 from kanben.epub.properties import content_document
@@ -41,9 +42,11 @@ from kanben.pandoc.ast import plain_text
 from kanben.render.documents import Document
 from kanben.render.edition import Edition, picture_file
 from kanben.render.print_pages import PageMap
+from kanben.render.templates import Markup
 
 NAV = "nav"
 COVER = "cover"
+LARGE_FIGURE = "large-figure"
 DEPTH = 3
 """Levels of the contents, where the book does not say: chapters, sections, subsections."""
 # EPUB Structural Semantics Vocabulary and DPUB-ARIA 1.1, by the kind of a leaf.
@@ -59,10 +62,11 @@ _EPUB_TYPES = {
     "references": "",
     "answers": "",
     ACCESSIBILITY: "",
+    LARGE_FIGURE: "",
 }
 _ROLES = {
     "chapter", "part", "errata", "preface", "foreword", "introduction", "prologue", "epilogue", "afterword", "conclusion", "appendix",
-    "acknowledgments", "dedication", "epigraph", "abstract", "colophon",
+    "acknowledgments", "dedication", "epigraph", "abstract", "colophon", "glossary", "index",
 }  # fmt: skip
 _CREATORS = {"aut", "trl", "edt"}
 
@@ -103,15 +107,30 @@ def publication(
     if page_map:
         leaves |= {leaf: marked(leaves[leaf], of_leaf, page_map.texts[leaf]) for leaf, of_leaf in breaks.by_leaf.items()}
         found = replace(found, page_breaks=len(breaks.page_list))
-    division = divided(leaves, whole=("contents",))
+    large = _large_figures(edition, leaves, addresses) if book.metadata.epub.large_figures else {}
+    division = divided({**leaves, **large}, whole=("contents", *large))
     return Publication(
         package_metadata(book.metadata, found, has_page_list=has_pages),
         (*(document for documents_of in division.documents.values() for document in documents_of), *others),
-        _spine(book, division.documents),
+        _spine(book, division.documents, tuple(large)),
         tuple(map(division.point, contents)),
         tuple(replace(landmark, href=division.href(landmark.href)) for landmark in landmarks),
         tuple(replace(page, href=division.href(page.href)) for page in breaks.page_list),
     )
+
+
+def _large_figures(edition: Edition, leaves: dict[str, Resource], stylesheets: Sequence[str]) -> dict[str, Resource]:
+    """The documents of figures that open large, by id; in `leaves` their captions get the links."""
+    pictures = {edition.picture_address(picture.path): picture for picture in edition.pictures.values()}
+    made: dict[str, Resource] = {}
+    for leaf in edition.book.chapters:
+        if leaf.id in leaves:
+            own = words(leaf.lang)
+            leaves[leaf.id], figures = enlarged(leaves[leaf.id], pictures, own["enlarge"], own["back-to-text"])
+            for figure in figures:
+                document = Document(figure.id, figure.title, leaf.lang, leaf.position, LARGE_FIGURE, Markup(figure.body))
+                made[figure.id] = _document(edition, document, stylesheets)
+    return made
 
 
 def _accessibility(edition: Edition, leaf: Generated, found: Facts, has_page_list: bool) -> Document:
@@ -148,12 +167,16 @@ def _document(edition: Edition, document: Document, stylesheets: Sequence[str]) 
     return content_document(document.id, edition.document(document.id), text.encode())
 
 
-def _spine(book: Book, documents: Mapping[str, Sequence[Resource]]) -> tuple[SpineItem, ...]:
-    """Cover, then every leaf with the documents it was divided into; the contents come first where the book does not list them."""
+def _spine(book: Book, documents: Mapping[str, Sequence[Resource]], aside: Sequence[str]) -> tuple[SpineItem, ...]:
+    """Cover, then every leaf with the documents it was divided into, then what is reached by links only.
+
+    The contents come first where the book does not list them.
+    """
     order = [leaf.id for leaf in book.leaves if leaf.id in documents]
     if "contents" not in order:
         order.insert(0, "contents")
-    return tuple(SpineItem(id) for id in (COVER, *(document.id for leaf in order for document in documents[leaf])))
+    reading_order = (COVER, *(document.id for leaf in order for document in documents[leaf]))
+    return (*map(SpineItem, reading_order), *(SpineItem(document.id, linear=False) for leaf in aside for document in documents[leaf]))
 
 
 def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
@@ -194,7 +217,7 @@ def _landmarks(edition: Edition, pages: dict[str, Resource]) -> Iterable[Landmar
     # A book of front matter only, or a text set alone, begins with its first page.
     body = next((leaf.id for leaf in edition.book.leaves if _in_body(leaf)), next(iter(pages)))
     yield Landmark("bodymatter", table["start"], pages[body].href)
-    for id, kind in (("references", "bibliography"), ("figures", "loi"), ("tables", "lot")):
+    for id, kind in (("references", "bibliography"), ("figures", "loi"), ("tables", "lot"), ("glossary", "glossary"), ("index", "index")):
         if id in pages:
             yield Landmark(kind, table[id], pages[id].href)
 

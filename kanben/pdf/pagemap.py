@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,12 @@ from kanben.render.print_pages import PageMap, PageStart
 from kanben.render.running_text import blocks, counted, pieces, seen
 
 _GENERATED = frozenset({"before", "after", "marker", "footnote-call", "footnote-marker"})
+_MARGINS = tuple(
+    f"@{edge}-{place}"
+    for edges, places in ((("top", "bottom"), ("left", "center", "right")), (("left", "right"), ("top", "middle", "bottom")))
+    for edge in edges
+    for place in places
+)
 
 
 def page_map(pages: Sequence[Any], counters: CounterStyle) -> PageMap:
@@ -35,14 +41,14 @@ def page_map(pages: Sequence[Any], counters: CounterStyle) -> PageMap:
 # Folios
 
 
-def folios(pages: Sequence[Any], counters: CounterStyle) -> tuple[str, ...]:
+def folios(pages: Sequence[Any], counters: CounterStyle, style_of: Callable[[Any], Any] | None = None) -> tuple[str, ...]:
     """The folio of each page: WeasyPrint's page counter in the style that the page prints it in.
 
     A page that prints none is numbered as those that its counter runs on to, a half-title as the front matter; where none of them prints
-    a number, it is a decimal one.
+    a number, it is a decimal one. `style_of` tells the style that a page prints its number in, where its margins are not there yet.
     """
     values = list(_page_counters(pages))
-    styles = [_folio_style(page) for page in pages]
+    styles = [(style_of or _folio_style)(page) for page in pages]
     for run in _runs(values):
         printed = next((styles[at] for at in run if styles[at] is not None), "decimal")
         for at in run:
@@ -71,11 +77,24 @@ def _runs(values: Sequence[int]) -> Iterator[range]:
 def _folio_style(page: Any) -> Any:
     """The counter style in which a margin box of the page gives the page's number; None when none does."""
     for margin in page.children:
-        if isinstance(margin, boxes.MarginBox):
-            for kind, value in margin.style["content"]:
-                if kind == "counter()" and value[0] == "page":
-                    return value[-1]
+        if isinstance(margin, boxes.MarginBox) and (style := _page_counter(margin.style)) is not None:
+            return style
     return None
+
+
+def counter_style_of(page: Any, context: Any) -> Any:
+    """The same for a page that WeasyPrint is still laying out in `context`, when its margin boxes are not made."""
+    for margin in _MARGINS:
+        style = context.style_for(page.page_type, margin)
+        if style is not None and (counter := _page_counter(style)) is not None:
+            return counter
+    return None
+
+
+def _page_counter(style: Any) -> Any:
+    """The counter style of a content that gives the page's number; None when it does not."""
+    content = style["content"] if isinstance(style["content"], list | tuple) else ()
+    return next((value[-1] for kind, value in content if kind == "counter()" and value[0] == "page"), None)
 
 
 # Beginnings

@@ -22,6 +22,7 @@ from kanben.fonts import FontUse
 from kanben.manuscript.pictures import Picture
 from kanben.pdf.composition import LooseLine, composed, loose_lines
 from kanben.pdf.fitting import WideTable, fitting_style, made_to_fit, wide_tables
+from kanben.pdf.folio_lists import folios_filled_in
 from kanben.pdf.folios import label_pages
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
 from kanben.pdf.pagemap import page_map
@@ -133,12 +134,14 @@ def _laid_out(source: Source) -> Iterator[tuple[Any, Layout, list[str]]]:
             remarks += (Remark(sheet.path, message) for message in heard)
             heard.clear()
         html = weasyprint.HTML(string=source.html, url_fetcher=fetcher, media_type="print")
-        document = html.render(stylesheets=styles, font_config=font_config, counter_style=counters)
-        shrunk = made_to_fit(wide_tables(document.pages))
-        if shrunk:
-            heard.clear()  # the second layout says it all again
-            styles.append(weasyprint.CSS(string=fitting_style(shrunk)))
+        with folios_filled_in(html.etree_element) as restore:
             document = html.render(stylesheets=styles, font_config=font_config, counter_style=counters)
+            shrunk = made_to_fit(wide_tables(document.pages))
+            if shrunk:
+                heard.clear()  # the second layout says it all again
+                styles.append(weasyprint.CSS(string=fitting_style(shrunk)))
+                restore()
+                document = html.render(stylesheets=styles, font_config=font_config, counter_style=counters)
         loose = loose_lines(composer, document.pages)
         layout = Layout(page_map(document.pages, counters), tuple(remarks), shrunk, wide_tables(document.pages), loose)
         yield document, layout, heard

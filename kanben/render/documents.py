@@ -15,10 +15,11 @@ from kanben.book.model import Chapter, Generated, Leaf, PartOpening
 from kanben.book.naming import number_of
 from kanben.book.roles import semantic_term
 from kanben.book.wording import words
-from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, LISTS, REFERENCES, Metadata
+from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, GLOSSARY, INDEX, LISTS, REFERENCES, Metadata
 from kanben.render.answers import answers_by_chapter
 from kanben.render.chapters import ChapterWriter
 from kanben.render.edition import Edition, OwnCitationText
+from kanben.render.entries import shown_glossary, shown_index
 from kanben.render.inlines import InlineWriter
 from kanben.render.lists import written_list
 from kanben.render.references import written_entries
@@ -98,6 +99,10 @@ def _generated(edition: Edition, leaf: Generated, own: Sequence[OwnCitationText]
         context["rows"] = written_list(edition, name)
     if name == ANSWERS:
         context["chapters"] = answers_by_chapter(edition)
+    if name == GLOSSARY:
+        context |= shown_glossary(edition, leaf)
+    if name == INDEX:
+        context |= shown_index(edition)
     if name == REFERENCES:
         writer = InlineWriter(edition, name, edition.book.metadata.language)
         writer.spell_out("inline")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from kanben.book.figures import DECORATIVE, FULL_PAGE
+from kanben.book.notes import note_mark
 from kanben.book.wording import words
 from kanben.pandoc.ast import (
     Attr,
@@ -57,7 +58,7 @@ _KEPT_BACK = frozenset(
 
 
 class InlineWriter:
-    """Writes the inlines of one leaf. `notes` gathers the notes called so far (EPUB)."""
+    """Writes the inlines of one leaf. `notes` gathers the notes called so far."""
 
     def __init__(self, edition: Edition, leaf: str, language: str, folder: str = "") -> None:
         """Write for an edition, seen from a leaf whose text is in `language`; addresses of pictures are relative to `folder`."""
@@ -67,7 +68,7 @@ class InlineWriter:
         self.prefix = leaf  # of ids that are made here
         self.language = language
         self.words: Mapping[str, str] = words(language)
-        self.notes: list[tuple[str, Blocks]] = []
+        self.notes: dict[str, tuple[Note, int]] = {}  # by id, with the number of calls
         self.given = 0  # ids made so far
         self.emphasised = False
         # Print: how addresses of links are given, and which references say their page. Contents and running heads give neither.
@@ -105,8 +106,8 @@ class InlineWriter:
                 return self._link(node)
             case Image():
                 return self.image(node)
-            case Note(blocks):
-                return self._note(blocks)
+            case Note():
+                return self._note(node)
             case Span(attr, inlines):
                 return self._span(attr, inlines)
             case Cite():
@@ -180,7 +181,7 @@ class InlineWriter:
             return Markup("<span{}>{}</span>").format(attributes(link.attr, "page"), self.inlines(link.inlines))
         if page := page_class(self, link):
             without.append(page)
-        role = Markup(' role="doc-biblioref"') if "biblioref" in without and self.edition.medium is Medium.EPUB else Markup("")
+        role = _role(without) if self.edition.medium is Medium.EPUB else Markup("")
         attr = Attr(link.attr.id, tuple(without), link.attr.pairs)
         return Markup('<a href="{}"{}{}{}>{}</a>').format(href, attributes(attr), role, _title(link), self.inlines(link.inlines))
 
@@ -207,14 +208,20 @@ class InlineWriter:
         address = self.edition.picture_address(picture.path)
         return Markup('<img src="{}" alt="{}"{}{}/>').format(address, alt, attributes(image.attr, FULL_PAGE, DECORATIVE), extra)
 
-    def _note(self, blocks: Blocks) -> Markup:
+    def _note(self, note: Note) -> Markup:
+        """A note's call: in print with the note itself, which floats to the page foot; in the EPUB a link to it. Further calls are links in both."""
+        number = note.number or len(self.notes) + 1
+        id = note.attr.id or f"{self.prefix}-note-{number}"
+        calls = self.notes.get(id, (note, 0))[1] + 1
+        self.notes[id] = (note, calls)
         if self.edition.medium is Medium.PRINT:
+            if calls > 1:
+                return Markup('<sup class="note-call"><a href="#{}"><span class="note-number" data-called="#{}"></span></a></sup>').format(id, id)
             with self._emphasis(on=False):
-                return Markup('<span class="note">{}</span>').format(self._note_text(blocks))
-        self.notes.append((f"{self.prefix}-note-{len(self.notes) + 1}", blocks))
-        id = self.notes[-1][0]
-        return Markup('<a id="{}-call" class="note-call" href="#{}" epub:type="noteref" role="doc-noteref">{}</a>').format(
-            id, id, note_mark(len(self.notes))
+                attr = Attr(id, ("note", *note.attr.classes))
+                return Markup("<span{}>{}</span>").format(attributes(attr), self._note_text(note.blocks))
+        return Markup('<a id="{}" class="note-call" href="#{}" epub:type="noteref" role="doc-noteref">{}</a>').format(
+            call_id(id, calls), id, note_mark(number)
         )
 
     def _note_text(self, blocks: Blocks) -> Markup:
@@ -230,6 +237,10 @@ class InlineWriter:
     def _span(self, attr: Attr, inlines: Inlines) -> Markup:
         if attr.has("kbd"):
             return _keys(plain_text(inlines), attributes(attr, "kbd"))
+        if attr.has("note-number"):  # print counts the notes that links make, too
+            if self.edition.medium is Medium.PRINT:
+                return Markup("<span{}></span>").format(attributes(attr))
+            return Markup('<span class="note-number">{}</span>').format(self.inlines(inlines))
         content = self.inlines(inlines)
         if attr.has("mark"):
             return Markup("<mark{}>{}</mark>").format(attributes(attr, "mark"), content)
@@ -242,17 +253,24 @@ class InlineWriter:
     def _ruby(self, attr: Attr, inlines: Inlines) -> Markup:
         """A reading over its base; print, where it takes no part in the line, is told how wide it may be (in em of the reading, half the text's)."""
         reading = attr.get("ruby")
-        room = Markup("")
         if self.edition.medium is Medium.PRINT:
             base = 2 * len(plain_text(inlines))
             width = max(base, round(0.6 * len(reading) + 1))
             room = Markup(' style="width:{}em;margin-left:{:g}em"').format(width, (base - width) / 2)
-        return Markup("<ruby{}>{}<rt{}>{}</rt></ruby>").format(attributes(attr), self.inlines(inlines), room, reading)
+            return Markup("<ruby{}>{}<rt{}>{}</rt></ruby>").format(attributes(attr), self.inlines(inlines), room, reading)
+        return Markup("<ruby{}>{}<rp>（</rp><rt>{}</rt><rp>）</rp></ruby>").format(attributes(attr), self.inlines(inlines), reading)
 
 
 def formula_of(math: Math) -> Formula:
     """The formula as it is set: its number, if it has one, is not part of it."""
     return Formula(strip_numbering(math.tex).strip(), math.display)
+
+
+def _role(classes: Iterable[str]) -> Markup:
+    """Semantics of a link to a reference list or to the glossary."""
+    if "biblioref" in classes:
+        return Markup(' role="doc-biblioref"')
+    return Markup(' epub:type="glossref" role="doc-glossref"') if {"term", "term-use"} & set(classes) else Markup("")
 
 
 def _title(link: Link) -> Markup:
@@ -280,13 +298,9 @@ def _inside_a_paragraph(markup: Markup) -> Markup:
     return Markup(renamed.replace(">\n<", "><"))  # a line end between blocks would be an empty line of the note
 
 
-def note_mark(number: int) -> str:
-    """Mark of a note: circled numbers up to 50, as Chinese books have them, then plain ones."""
-    if number <= 20:
-        return chr(0x2460 + number - 1)
-    if number <= 35:
-        return chr(0x3251 + number - 21)
-    return chr(0x32B1 + number - 36) if number <= 50 else str(number)
+def call_id(note: str, call: int) -> str:
+    """Id of the nth call of a note."""
+    return f"{note}-call" if call == 1 else f"{note}-call-{call}"
 
 
 def attributes(attr: Attr, *without: str) -> Markup:

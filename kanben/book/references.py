@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from kanben.book.assembly import ascii_id
-from kanben.book.model import Book, Target
+from kanben.book.model import Book, Kind, Target
 from kanben.book.naming import referred
+from kanben.book.notes import note_mark
 from kanben.book.texts import Text, rewritten
 from kanben.manuscript.metadata import Metadata
 from kanben.pandoc.ast import Attr, CitationItem, Cite, Inline, Inlines, Link, Node, Span, Str, rewrite
 from kanben.problems import Place, Problem, did_you_mean
 
-LABEL = re.compile(r"@\{?((?:fig|tbl|eq|sec|lst|exr|ch|part)-[A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9])?)\}?")
-_PREFIX = re.compile(r"(?:fig|tbl|eq|sec|lst|exr|ch|part)-")
+LABEL = re.compile(r"@\{?((?:fig|tbl|eq|sec|lst|exr|ch|part|note)-[A-Za-z0-9](?:[A-Za-z0-9_.:-]*[A-Za-z0-9])?)\}?")
+_PREFIX = re.compile(r"(?:fig|tbl|eq|sec|lst|exr|ch|part|note)-")
+_NOTE = "\0"  # stands for the mark of a note, which print counts itself
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SAFE = ("http:", "https:", "mailto:", "doi:", "tel:")
 
@@ -31,7 +33,7 @@ def resolve(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     problems: list[Problem] = []
 
     def change(node: Node, text: Text) -> Node:
-        return _Resolver(book.metadata, text.path, text.lang, book.targets, paths, problems).resolved(node)
+        return _Resolver(book.metadata, text.leaf, text.path, text.lang, book.targets, paths, problems).resolved(node)
 
     return rewritten(book, change), tuple(problems)
 
@@ -39,6 +41,7 @@ def resolve(book: Book) -> tuple[Book, tuple[Problem, ...]]:
 @dataclass(frozen=True, slots=True)
 class _Resolver:
     metadata: Metadata
+    leaf: str
     path: str
     lang: str
     targets: Mapping[str, Target]
@@ -91,24 +94,30 @@ class _Resolver:
             yield Str(text[start:], line)
 
     def _reference(self, label: str, line: int) -> Iterator[Inline]:
-        target = self.targets.get(ascii_id(label))
+        here = f"{self.leaf}/"  # of the notes of this text
+        target = self.targets.get(ascii_id(label)) or self.targets.get(here + ascii_id(label))
         if target is None:
-            known = [key for key in self.targets if _PREFIX.match(key)]
-            self._problem("xref-unknown", f'nothing is labelled "{label}"', line, self._where(did_you_mean(label, known)))
+            notes = {key.removeprefix(here): target for key, target in self.targets.items() if key.startswith(here)}
+            known = {**{key: target for key, target in self.targets.items() if _PREFIX.match(key)}, **notes}
+            self._problem("xref-unknown", f'nothing is labelled "{label}"', line, self._where(did_you_mean(label, known), known))
             yield Str(f"@{label}")
             return
         yield Link(Attr("", ("xref", f"xref-{target.kind}")), self._words(target), f"#{target.id}", line=line)
 
-    def _where(self, hint: str) -> str:
+    def _where(self, hint: str, known: Mapping[str, Target]) -> str:
         """The hint with the place of the label that it proposes."""
         match = re.search(r'"([^"]+)"', hint)
-        if not match or not self.targets[match[1]].line:
+        if not match or not known[match[1]].line:
             return hint
-        target = self.targets[match[1]]
+        target = known[match[1]]
         path = next((path for path, id in self.chapters.items() if id == target.leaf), "")
-        return f'did you mean "{target.id}" ({Place(path, target.line)})?'
+        return f'did you mean "{match[1]}" ({Place(path, target.line)})?'
 
     def _words(self, target: Target) -> Inlines:
+        if target.kind is Kind.NOTE:
+            before, _, after = referred(target.kind, _NOTE, self.lang, self.metadata).partition(_NOTE)
+            number = Span(Attr("", ("note-number",), (("called", f"#{target.id}"),)), (Str(note_mark(int(target.number))),))
+            return tuple(Str(piece) if isinstance(piece, str) else piece for piece in (before, number, after) if piece)
         if target.number:
             return (Str(referred(target.kind, target.number, self.lang, self.metadata)),)
         return (Str("“"), *target.title, Str("”")) if target.title else (Str(target.id),)
@@ -141,12 +150,12 @@ class _Resolver:
         if not label:
             return self._chapter(path)
         id = ascii_id(label)
-        target = self.targets.get(id)
+        target = self.targets.get(id) or self.targets.get(f"{self._chapter(path) if path else self.leaf}/{id}")
         if target is None or (path and target.leaf != self._chapter(path)):
             near = did_you_mean(label, [t.id for t in self.targets.values() if not path or t.leaf == self._chapter(path)])
             self._problem("link-dead", f'this link leads to "#{label}", and nothing carries that label', line, near)
             return None
-        return id
+        return target.id
 
     def _chapter(self, path: str) -> str | None:
         here = posixpath.dirname(self.path) or "chapters"

@@ -135,9 +135,12 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note, at its call."""
+    """A note, at its call: the identifier that the author gave it, what it is by class, its number in its chapter (0: not counted yet)."""
 
     blocks: Blocks
+    attr: Attr = Attr()
+    number: int = 0
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)

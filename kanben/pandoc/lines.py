@@ -181,14 +181,15 @@ class _Filler:
         return bisect_right(self.starts, offset) + self.first_line - 1 if offset >= 0 else 0
 
     def _note(self, note: Note) -> Note:
-        """The note, its text followed where it is written: at its call, or where the call's name is defined."""
+        """The note with its name, its text followed where it is written: at its call, or where the call's name is defined."""
         call = _CALL.search(self.prose.text, self.prose.at)
         if call is None:
             return Note(self.filled(note.blocks))
         self.prose.at = call.end()
+        line = self._line_of(call.start())
         definition = f"[^{call[1]}]:"
         home = next((c.text for c in (self.definitions, self.prose) if definition in c.text), "")
         if not call[1] or not home:
-            return Note(self.filled(note.blocks))
+            return Note(self.filled(note.blocks), line=line)
         apart = _Filler(_Cursor(home, home.find(definition)), self.definitions, self.starts, self.first_line)
-        return Note(apart.filled(note.blocks))
+        return Note(apart.filled(note.blocks), Attr(call[1]), line=line)

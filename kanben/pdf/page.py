@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from kanben.book.notes import note_mark
 from kanben.fonts import face_coverage, font_files, outlines
 from kanben.manuscript.forms import points
 from kanben.manuscript.metadata import Fonts, Metadata
@@ -20,6 +21,7 @@ from kanben.typeset.type_area import TypeArea, type_area
 CHINESE_MARKS = frozenset({0x00B7, 0x2014, *range(0x2018, 0x201E), 0x2026, 0x203B, *range(0x2460, 0x2500)})
 FIRST_HAN = 0x2E80  # CJK Radicals Supplement: all that follows, but for ligatures, is the Chinese font's
 LIGATURES = range(0xFB00, 0xFB07)
+MARKED_NOTES = 400  # more than any chapter has
 NUMBER_COLOUR = "#666"  # of line numbers
 RESTRICTED = " in Chinese"  # behind the name of a family: its faces without what Chinese text takes from the Chinese font
 _WEIGHTS = {"Regular": (400, "normal"), "Italic": (400, "italic"), "Bold": (700, "normal"), "Bold Italic": (700, "italic")}
@@ -91,6 +93,7 @@ def page_css(metadata: Metadata, templates: Templates, languages: Collection[str
             mono=stack(fonts.mono, rest),
             kai=stack(latin, fonts.kai, fonts.serif, rest),
             digits=drawn_digits(fonts.mono),
+            note_marks=[note_mark(number) for number in range(1, MARKED_NOTES)],
         )
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from kanben.book.model import Kind
 from kanben.book.naming import named
+from kanben.book.notes import note_mark
 from kanben.pandoc.ast import (
     Attr,
     Block,
@@ -33,8 +35,9 @@ from kanben.pandoc.ast import (
     Table,
 )
 from kanben.render.callouts import division, quotation
+from kanben.render.edition import Medium
 from kanben.render.figures import figure
-from kanben.render.inlines import InlineWriter, attributes, formula_of, note_mark
+from kanben.render.inlines import InlineWriter, attributes, call_id, formula_of
 from kanben.render.listings import listing
 from kanben.render.tables import table
 from kanben.render.templates import Markup
@@ -173,15 +176,30 @@ class BlockWriter(InlineWriter):
         """A piece of the chapter's front matter; chapters have them, other leaves do not."""
         return Markup("")
 
-    def written_notes(self) -> tuple[tuple[str, str, Markup], ...]:
-        """The notes called so far: id, mark, markup of the text (a note may call others)."""
-        written = []
-        position = 0
-        while position < len(self.notes):
-            id, blocks = self.notes[position]
-            position += 1
-            written.append((id, note_mark(position), self.blocks(blocks)))
-        return tuple(written)
+    def written_notes(self) -> tuple[WrittenNote, ...]:
+        """The notes called so far, in the order of their numbers (a note may call others); none in print, which has them in the text."""
+        if self.edition.medium is Medium.PRINT:
+            return ()
+        written: dict[str, WrittenNote] = {}
+        while waiting := [id for id in self.notes if id not in written]:
+            for id in waiting:
+                note, _ = self.notes[id]
+                number = note.number or len(written) + 1
+                written[id] = WrittenNote(id, number, note_mark(number), " ".join(note.attr.classes), self.blocks(note.blocks))
+        called = {id: tuple(call_id(id, call + 1) for call in range(calls)) for id, (_, calls) in self.notes.items()}
+        return tuple(replace(note, calls=called[note.id]) for note in sorted(written.values(), key=lambda note: note.number))
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
+    """A note of the EPUB: its id, number and mark, classes that say whose it is, text, ids of its calls."""
+
+    id: str
+    number: int
+    mark: str
+    classes: str
+    content: Markup
+    calls: tuple[str, ...] = ()
 
 
 def _around_formulas(inlines: Inlines) -> Iterator[Node]:

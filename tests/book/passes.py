@@ -9,6 +9,7 @@ from kanben.book.assembly import ParsedChapter, assemble
 from kanben.book.contents import contents
 from kanben.book.leftovers import check_leftovers
 from kanben.book.model import Book, Chapter
+from kanben.book.notes import count_notes
 from kanben.book.numbering import number
 from kanben.book.rawhtml import check_raw
 from kanben.book.references import resolve
@@ -46,7 +47,7 @@ def assembled(root: Path, chapters: dict[str, str], order: str = "", settings: s
 def resolved(root: Path, chapters: dict[str, str], order: str = "", settings: str = "") -> tuple[Book, tuple[Problem, ...]]:
     """The same, numbered, resolved and checked."""
     book, problems = assembled(root, chapters, order, settings)
-    for apply in (number, resolve, check_raw, check_leftovers):
+    for apply in (number, count_notes, resolve, check_raw, check_leftovers):
         book, found = apply(book)
         problems = (*problems, *found)
     return contents(book), problems

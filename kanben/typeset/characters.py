@@ -1,11 +1,11 @@
 """Classes of characters, as CLREQ names them, and the cutting of a text into what a line is made of.
 
-A text becomes tokens: a Han character, a mark, a run of Latin text, spaces. What a token may do at the ends of a line
+A text becomes tokens: a run of Han characters, a mark, a run of Latin text, spaces. What a token may do at the ends of a line
 and how wide it is follows from its class (`Kind`), its region and its font.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ _SYMBOL = r"\u3000\uff02-\uff07\uff0a\uff0b\uff0d\uff1c-\uff1e\uff20\uff3c\uff3e
 _OTHER = r"\n \u00a0\u200b—…⸺～·‧・–／"
 _PRIVATE = r"\U000f0000-\U000ffffd"  # private use, plane 15: formulas set as text
 _TOKEN = re.compile(
-    rf"(?P<han>[{_HAN}][{_VARIANTS}]*)"
+    rf"(?P<han>[{_HAN}]+(?:[{_VARIANTS}]+[{_HAN}]*)*)"
     rf"|(?P<pause>[{_PAUSE}])|(?P<sentence>[{_SENTENCE}])|(?P<opening>[{_OPENING}])|(?P<closing>[{_CLOSING}])"
     rf"|(?P<atom>[{_PRIVATE}]+)"
     rf"|(?P<latin>[^{_OTHER}{_PRIVATE}{_HAN}{_OPENING}{_CLOSING}{_PAUSE}{_SENTENCE}{_SYMBOL}]+)"
@@ -75,6 +75,8 @@ _TOKEN = re.compile(
 )
 _KINDS = {kind.value: kind for kind in Kind}
 _ANY_HAN = re.compile(f"[{_HAN}]")
+_ANY_VARIANT = re.compile(f"[{_VARIANTS}]")
+_EACH_HAN = re.compile(f".[{_VARIANTS}]*", re.DOTALL)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u202a-\u202e\ufb1d-\ufdff\ufe70-\ufeff]")
 _SMALL_MARKS = re.compile("[！？]{2,3}")
 
@@ -91,6 +93,11 @@ def tokens(text: str) -> Iterator[Token]:
     """The tokens of a text, in order; together they are the text."""
     for match in _TOKEN.finditer(text):
         yield Token(_KINDS[match.lastgroup or "latin"], match.group(), match.start())
+
+
+def han_characters(run: str) -> Iterable[str]:
+    """The characters of a run of Han, each with its variation selectors and combining marks."""
+    return _EACH_HAN.findall(run) if _ANY_VARIANT.search(run) else run
 
 
 def has_han(text: str) -> bool:

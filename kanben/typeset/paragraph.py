@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from kanben.typeset.characters import EDGES, FULL_WIDTH_MARKS, HIDDEN, Kind
 from kanben.typeset.glue import glue, spaced_glue, trimmed_at_end, trimmed_at_start
-from kanben.typeset.prohibition import break_cost
+from kanben.typeset.prohibition import break_cost, may_start_line
 from kanben.typeset.settings import CompositionSettings
 from kanben.typeset.units import NO_GLUE, Glue, Joint, Unit
 
@@ -34,7 +34,7 @@ class Paragraph:
     """
 
     __slots__ = (
-        "_edge_sum", "_first_ink", "_last_ink", "_left", "_letters", "_right", "_shrink_sum", "_spread_sum", "_stretch_sum", "_width_sum",
+        "_edge_sum", "_first_ink", "_last_ink", "_left", "_right", "_shrink_sum", "_spread_sum", "_stretch_sum", "_width_sum",
         "costs", "em", "emergencies", "forced", "glues", "hyphen", "settings", "starts", "units",
     )  # fmt: skip
 
@@ -59,6 +59,9 @@ class Paragraph:
         open_gap = Glue(spread=em)
         for index, unit in enumerate(units):
             kind = unit.kind
+            if kind is Kind.HAN and before is not None and before.kind is Kind.HAN and opening < 0 and not spaces:
+                glues[index], before, nested = open_gap, unit, False
+                continue
             if kind in EDGES:
                 nested = True
                 if kind is Kind.START and opening < 0:
@@ -73,7 +76,7 @@ class Paragraph:
                 before = None
             elif before is not None:
                 if not spaces:
-                    white = open_gap if kind is Kind.HAN and before.kind is Kind.HAN else glue(before, unit, em, settings)
+                    white = glue(before, unit, em, settings)
                 else:
                     white = spaced_glue(before, spaces, unit, em, settings, nested=nested, rigid=index in tied)
                 glues[index if opening < 0 else opening] = white
@@ -87,10 +90,19 @@ class Paragraph:
     def _find_breaks(self, tied: frozenset[int]) -> None:
         before = ink = None
         level = self.settings.prohibition
+        starts, costs = self.starts, self.costs
         for index, unit in enumerate(self.units):
-            if unit.kind in EDGES:
+            kind = unit.kind
+            if kind is Kind.HAN and before is ink is self.units[index - 1] and ink.kind is Kind.HAN and index not in tied:
+                # Most of a Chinese text; what follows says the same for all.
+                if may_start_line(unit):
+                    starts.append(index)
+                    costs[index] = 0.0
+                before = ink = unit
                 continue
-            if unit.kind is Kind.NEWLINE:
+            if kind in EDGES:
+                continue
+            if kind is Kind.NEWLINE:
                 self.forced[self.line_start(index)] = self._after_newline(index)
             elif before is not None and ink is not None:
                 cost = break_cost(before, unit, ink, level)
@@ -126,16 +138,15 @@ class Paragraph:
         self._stretch_sum = [0.0, *accumulate(g.stretch for g in glues)]
         self._spread_sum = [0.0, *accumulate(g.spread for g in glues)]
         self._edge_sum = [0.0, *accumulate(u.width if u.kind in EDGES else 0.0 for u in units)]
-        self._letters = [0, *accumulate(0 if u.kind in HIDDEN or u.kind in FULL_WIDTH_MARKS else len(u.text) for u in units)]
-        self._first_ink = [count] * (count + 1)
-        self._last_ink = [0] * (count + 1)
-        for index in range(count - 1, -1, -1):
-            self._first_ink[index] = self._first_ink[index + 1] if units[index].kind in HIDDEN else index
-        for index in range(count):
-            self._last_ink[index + 1] = self._last_ink[index] if units[index].kind in HIDDEN else index + 1
-
-        self._left = [self._left_edge(start) for start in range(count + 1)]
-        self._right = [self._right_edge(end) for end in range(count + 1)]
+        self._first_ink = list(range(count + 1))
+        self._last_ink = list(range(count + 1))
+        hidden = [index for index, unit in enumerate(units) if unit.kind in HIDDEN]
+        for index in reversed(hidden):
+            self._first_ink[index] = self._first_ink[index + 1]
+        for index in hidden:
+            self._last_ink[index + 1] = self._last_ink[index]
+        self._left: dict[int, float] = {}
+        self._right: dict[int, float] = {}
 
     def _left_edge(self, start: int) -> float:
         """Where a line that begins with a unit has its left edge, in the sum of all widths."""
@@ -163,7 +174,7 @@ class Paragraph:
 
     def letters(self, start: int, end: int) -> int:
         """Characters on a line, marks not counted."""
-        return self._letters[end] - self._letters[start]
+        return sum(len(unit.text) for unit in self.units[start:end] if unit.kind not in HIDDEN and unit.kind not in FULL_WIDTH_MARKS)
 
     def trims(self, first: int, last: int) -> tuple[float, float]:
         """What the first and the last unit that show lose at the ends of their line."""
@@ -178,8 +189,13 @@ class Paragraph:
         inner, last = self._first_ink[start] + 1, self._last_ink[end]
         if last < inner:
             return Room(self._edge_sum[end] - self._edge_sum[start], 0.0, 0.0, 0.0)
+        left, right = self._left.get(start), self._right.get(end)
+        if left is None:
+            left = self._left[start] = self._left_edge(start)
+        if right is None:
+            right = self._right[end] = self._right_edge(end)
         return Room(
-            self._right[end] - self._left[start], self._shrink_sum[last] - self._shrink_sum[inner],
+            right - left, self._shrink_sum[last] - self._shrink_sum[inner],
             self._stretch_sum[last] - self._stretch_sum[inner], self._spread_sum[last] - self._spread_sum[inner],
         )  # fmt: skip
 

@@ -58,7 +58,7 @@ def break_cost(before: Unit, after: Unit, ink: Unit, level: Prohibition) -> floa
     if spaced and "\u00a0" in before.text:
         return None
     if b is Kind.HAN and ink.kind is Kind.HAN:
-        return None if after.text in _NO_START_HAN else 0.0
+        return 0.0 if may_start_line(after) else None
     if _forbidden_by_level(ink.kind, b, level):
         return None
     if _forbidden_start(after, spaced=spaced or before.kind is Kind.BREAK) or _forbidden_end(ink, spaced=spaced):
@@ -66,6 +66,11 @@ def break_cost(before: Unit, after: Unit, ink: Unit, level: Prohibition) -> floa
     if not spaced and before.kind is not Kind.BREAK and b in _WORDS and (ink.kind in _WORDS or ink.kind is Kind.CONNECTOR):
         return None
     return _AFTER_RAISED if ink.kind is Kind.RAISED else 0.0
+
+
+def may_start_line(han: Unit) -> bool:
+    """May a Han character begin a line? Small kana and marks of repetition may not."""
+    return han.text not in _NO_START_HAN
 
 
 def _forbidden_by_level(a: Kind, b: Kind, level: Prohibition) -> bool:

@@ -23,6 +23,10 @@ def paragraph(text: str, settings: CompositionSettings | None = None, region: Re
                 starts.append(start)
                 units.append(Unit(kind, part, len(part) * EM / 2, EM, joint=joint))
             continue
+        if kind is Kind.HAN:
+            starts += range(start, start + len(piece))
+            units += (Unit(kind, character, EM, EM) for character in piece)
+            continue
         starts.append(start)
         lead, trail = blanks(kind, piece, region)
         if kind is Kind.SPACE:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanben.typeset.characters import Kind, Region, blanks, halved_stops, region_of, tokens
+from kanben.typeset.characters import Kind, Region, blanks, halved_stops, han_characters, region_of, tokens
 
 
 @given(st.text())
@@ -18,7 +18,7 @@ def test_tokens_know_where_they_start(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("中，", [Kind.HAN, Kind.PAUSE]),
+        ("中文，", [Kind.HAN, Kind.PAUSE]),
         ("《书》。", [Kind.OPENING, Kind.HAN, Kind.CLOSING, Kind.SENTENCE]),
         ("——", [Kind.DASH]),
         ("—", [Kind.CONNECTOR]),
@@ -35,6 +35,12 @@ def test_tokens_know_where_they_start(text: str) -> None:
 )
 def test_classes(text: str, kinds: list[Kind]) -> None:
     assert [token.kind for token in tokens(text)] == kinds
+
+
+def test_han_characters_keep_their_variation_selectors() -> None:
+    run = "文葛\U000e0100字か\u3099"
+    assert [token.text for token in tokens(run)] == [run]
+    assert list(han_characters(run)) == ["文", "葛\U000e0100", "字", "か\u3099"]
 
 
 @pytest.mark.parametrize(

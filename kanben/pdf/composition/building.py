@@ -7,10 +7,9 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 from weasyprint.layout.absolute import absolute_layout
-from weasyprint.text.line_break import strut
 
 from kanben.pdf.composition.flattening import Flow, Node
-from kanben.pdf.composition.glyphs import PlacedLayout, Span
+from kanben.pdf.composition.glyphs import PlacedLayout
 from kanben.typeset.justification import Line
 
 
@@ -120,7 +119,6 @@ class LineBuilder:
     def _text(self, node: Node) -> Any:
         line, units = self.line, self.flow.paragraph.units
         first, last = max(node.start, line.first), min(node.end, line.last)
-        inline.resolve_percentages(node.box, self.around.containing_block)
         if first >= last:
             return None
         box, style = node.box, node.box.style
@@ -134,24 +132,18 @@ class LineBuilder:
         made = box.copy_with_text(text)
         made.position_x = self._x(first)
         made.width = right - made.position_x
-        line_height, baseline = strut(style)
+        line_height, baseline = node.strut
         made.height = style["font_size"]
         made.margin_top = made.margin_bottom = (line_height - made.height) / 2
         made.baseline = baseline
-        made.pango_layout = PlacedLayout(style, text, self._spans(first, texts, right), self.line.places[first - line.start].shift)
+        made.pango_layout = PlacedLayout(style, text, texts, self._inks(first, last, right), line.places[first - line.start].shift)
         made.justification_spacing = 0
         return made
 
-    def _spans(self, first: int, texts: list[str], right: float) -> list[Span]:
-        """The advances of a text's units: from ink to ink, since the white between them belongs to the one before."""
-        places = self.line.places[first - self.line.start : first - self.line.start + len(texts)]
-        inks = [place.x + place.shift for place in places] + [right]
-        spans, byte = [], 0
-        for text, here, there in zip(texts, inks, inks[1:], strict=False):
-            end = byte + len(text.encode())
-            spans.append(Span(byte, end, there - here))
-            byte = end
-        return spans
+    def _inks(self, first: int, last: int, right: float) -> list[float]:
+        """Where the ink of each of a text's units begins, and where the last one ends: the white between units belongs to the one before."""
+        places = self.line.places[first - self.line.start : last - self.line.start]
+        return [*(place.x + place.shift for place in places), right]
 
 
 def _count_gaps(children: list[Any]) -> None:

@@ -2,10 +2,12 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
+from weasyprint.text.line_break import strut
 
 from kanben.pdf.composition.measuring import Face, Measurer
 from kanben.typeset.characters import WESTERN, Kind, halved_stops, has_han, has_right_to_left, tokens
@@ -35,6 +37,7 @@ class Node:
         end: the unit after its last.
         children: the nodes inside it.
         offsets: for text, where each unit begins, in bytes.
+        strut: for text, the height of its line and where its baseline is in it, in px.
     """
 
     box: Any
@@ -43,6 +46,7 @@ class Node:
     end: int = -1
     children: list["Node"] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
+    strut: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,8 @@ class _Flattener:
     def text(self, box: Any, node: Node, around: _Surroundings) -> None:
         style, text = box.style, box.text
         self.check(style, text)
+        inline.resolve_percentages(box, self.containing_block)
+        node.strut = strut(style)
         face = self.measurer.face(style)
         if around.leader:
             # WeasyPrint repeats the text later, to fill the line.
@@ -167,21 +173,22 @@ class _Flattener:
             return
         self.han = self.han or has_han(text)
         halved = halved_stops(text)
-        unwrapped = style["white_space"] in _UNWRAPPED
-        offset = 0
+        made: list[Unit] = []
         for token_kind, piece, start in tokens(text):
-            kind = token_kind if token_kind is Kind.HAN and not around.raised else _kind_around(token_kind, around)
-            made = face.units(kind, piece)
+            if token_kind is Kind.HAN and not around.raised:
+                made += face.han_units(piece)
+                continue
+            kind = _kind_around(token_kind, around)
             if halved and start in halved:
-                made = (face.halved(made[0]),)
+                made.append(face.halved(face.units(kind, piece)[0]))
             elif kind in WESTERN and self.letters_wanted:
-                made = self.fitting(face, made)
-            for unit in made:
-                if unwrapped and node.offsets:
-                    self.tied.add(len(self.units))
-                self.units.append(unit)
-                node.offsets.append(offset)
-                offset += unit.size
+                made += self.fitting(face, face.units(kind, piece))
+            else:
+                made += face.units(kind, piece)
+        if style["white_space"] in _UNWRAPPED:
+            self.tied.update(range(len(self.units) + 1, len(self.units) + len(made)))
+        self.units += made
+        node.offsets = [0, *accumulate(unit.size for unit in made)][: len(made)]
 
     def check(self, style: Any, text: str) -> None:
         if not style["font_size"]:

@@ -5,6 +5,7 @@ ligatures, kerning and copied text stay right, and then gives each unit's glyphs
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from weasyprint.matrix import Matrix
@@ -28,25 +29,36 @@ class Span(NamedTuple):
 class PlacedLayout(Layout):
     """A Pango layout of a line whose units have known places. It exists only while it is drawn."""
 
-    def __init__(self, style: Any, text: str, spans: list[Span], shift: float):
-        """`shift` is how far to the right of its box the text begins."""
+    def __init__(self, style: Any, text: str, units: list[str], inks: list[float], shift: float):
+        """`units` make up the text; `inks` says where each begins, and where the last one ends, in px.
+
+        `shift` is how far to the right of its box the text begins.
+        """
         self.shift = shift
+        self._units, self._inks = units, inks
         self.justification_spacing = 0
-        self.max_width = sum(span.advance for span in spans)
+        self.max_width = inks[-1] - inks[0]
         self.first_line_direction = 0
         self.hidden = 0
         if _NEEDS_CONTEXT in text and not any(letter.isalpha() for letter in text):
             self.hidden = len(_CONTEXT.encode())
             text = _CONTEXT + text
-            spans = [Span(span.start + self.hidden, span.end + self.hidden, span.advance) for span in spans]
         self.text = text
-        self.spans = spans
         self.placed = True
         if style["text_decoration_line"] == "none":
             self.ascent = self.underline_position = self.strikethrough_position = None
         else:
             self.setup(style)
             self.deactivate()
+
+    @property
+    def spans(self) -> list[Span]:
+        """The units in their text, made anew each time: most layouts are never drawn."""
+        spans, end = [], self.hidden
+        for unit, (here, there) in zip(self._units, pairwise(self._inks), strict=True):
+            start, end = end, end + len(unit.encode())
+            spans.append(Span(start, end, there - here))
+        return spans
 
     def reactivate(self, style: Any) -> None:
         """Shape the text again, to be drawn now."""

@@ -6,7 +6,7 @@ from typing import Any
 import pyphen
 from weasyprint.text.line_break import Layout, _font_style_cache_key, line_size
 
-from kanben.typeset.characters import WESTERN, Kind, Region, blanks, region_of
+from kanben.typeset.characters import WESTERN, Kind, Region, blanks, han_characters, region_of
 from kanben.typeset.settings import CompositionSettings
 from kanben.typeset.units import Joint, Unit
 from kanben.typeset.words import pieces, word_cuts
@@ -21,13 +21,14 @@ _PART = re.compile(r"[^\W\d_]+")
 class Face:
     """What one style makes of text: its units, made once for each token."""
 
-    __slots__ = ("_letter_spacing", "_style", "_units", "_widths", "han", "hyphenation", "region", "space", "style_key")
+    __slots__ = ("_han_units", "_letter_spacing", "_style", "_units", "_widths", "han", "hyphenation", "region", "space", "style_key")
 
     def __init__(self, style: Any, style_key: str, hyphenation: pyphen.Pyphen | None):
         self._style, self.style_key = style, style_key
         self._letter_spacing = 0.0 if style["letter_spacing"] == "normal" else float(style["letter_spacing"])
         self._widths: dict[str, float] = {}
         self._units: dict[tuple[Kind, str], tuple[Unit, ...]] = {}
+        self._han_units: dict[str, Unit] = {}
         self.region: Region = region_of(style["lang"])
         self.hyphenation = hyphenation
         self.han = self.width("中")
@@ -46,8 +47,19 @@ class Face:
             self._widths[text] = width
         return width
 
+    def han_units(self, run: str) -> list[Unit]:
+        """The units of a run of Han characters."""
+        known = self._han_units
+        made: list[Unit] = []
+        for character in han_characters(run):
+            unit = known.get(character)
+            if unit is None:
+                unit = known[character] = Unit(Kind.HAN, character, self.han, float(self._style["font_size"]), size=len(character.encode()))
+            made.append(unit)
+        return made
+
     def units(self, kind: Kind, text: str) -> tuple[Unit, ...]:
-        """The units of a token: one, or the pieces of a word that may be cut."""
+        """The units of a token that is not Han: one, or the pieces of a word that may be cut."""
         key = (kind, text)
         made = self._units.get(key)
         if made is None:
@@ -58,8 +70,6 @@ class Face:
         em, size = float(self._style["font_size"]), len(text.encode())
         if kind in WESTERN or kind is Kind.RAISED:
             return self._word(kind, text)
-        if kind is Kind.HAN:
-            return (Unit(kind, text, self.han, em, size=size),)
         if kind is Kind.SPACE:
             return (Unit(kind, text, 0.0, em, space=self.space * len(text), size=size),)
         if kind is Kind.ATOM:

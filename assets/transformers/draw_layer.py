@@ -73,7 +73,7 @@ def attention() -> list[str]:
         label((225, middle), "softmax"),
         label((225, middle + 20), "乘*V*"),
     ]
-    parts += [*arrow([(254, middle), (308, middle)], "*n*_q×*d*"), *part((330, middle), "*W*_o", 44, "*n*_q*d×D*")]
+    parts += [*arrow([(254, middle), (308, middle)], "*n*_q×*d*"), *part((330, middle), "*W*_o", 44, "*n*_q*d*×*D*")]
     return [*parts, svg.path([(352, middle), (384, middle)]), label((369, middle - 7), "*D*", 8, svg.ACCENT)]
 
 

@@ -56,13 +56,14 @@ def sort_key(text: str, order: Order, sort: str = "") -> tuple[Key, str]:
     The text itself decides between entries that are otherwise the same.
     """
     said = syllables(sort)
-    return tuple(_pieces(text if said or not sort else sort, order, said)), text
+    pieces = tuple(_pieces(text if said or not sort else sort, order, said))
+    return pieces or (_Piece(_ranks(order)["sign"]),), text
 
 
 def head(text: str, order: Order, sort: str = "") -> Head:
     """The head of the group that an entry belongs to."""
     (pieces, _), ranks = sort_key(text, order, sort), _ranks(order)
-    first = pieces[0] if pieces else _Piece(ranks["sign"])
+    first = pieces[0]
     if first.rank == ranks["sign"]:
         return Head("signs")
     if first.rank == ranks["digits"]:

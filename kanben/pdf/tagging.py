@@ -35,6 +35,7 @@ _GLYPHS = re.compile(rb"<([0-9a-f]*)([0-9a-f]{4})>([^<>]*)$")
 # A hyphen that is not the author's says "-", not U+00AD: it is what Poppler and PDFium take off when they join the halves of a word.
 _HYPHEN = b"/Span <</ActualText <FEFF002D>>> BDC"
 _BLOCKS = frozenset({"Code", "Formula", "Figure", "Span"})  # in-line types that may be blocks
+_LETTERS = 1.2  # em: height of letters with what they need above and below
 _EMPTY = frozenset({"TD", "TH"})  # types that count even when nothing is in them
 
 
@@ -112,15 +113,25 @@ def _whole(draw_stacking_context: Callable[..., None]) -> Callable[..., None]:
 
 
 def _own_links(add_links: Callable[..., None]) -> Callable[..., None]:
-    """WeasyPrint makes a link of each box in a link; one of the link itself will do where the others are parts of its line."""
+    """WeasyPrint makes a link of each box in a link; one of the link itself will do where the others are parts of its line.
+
+    What stands in a line has no height of its own (styles/print.css), so a link is given that of its letters, to be met by a pointer.
+    """
 
     def add(links_and_anchors: Any, *arguments: Any) -> None:
         links, anchors = links_and_anchors
         own = [(target, rectangle) for _, target, rectangle, box in links if box.link]
         kept = [link for link in links if link[3].link or not _is_part(link, own)]
-        add_links((kept, anchors), *arguments)
+        add_links(([(kind, target, _high_enough(area, box), box) for kind, target, area, box in kept], anchors), *arguments)
 
     return add
+
+
+def _high_enough(area: tuple[float, float, float, float], box: Any) -> tuple[float, float, float, float]:
+    """The area of a link, in px, as high as its letters at least."""
+    left, top, right, bottom = area
+    more = box.style["font_size"] * _LETTERS - (bottom - top)
+    return (left, top - more / 2, right, bottom + more / 2) if isinstance(box, boxes.InlineBox) and more > 0 else area
 
 
 def _is_part(link: Any, own: Iterable[tuple[Any, Any]]) -> bool:

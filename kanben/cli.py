@@ -59,6 +59,10 @@ def _run(options: Options) -> int:
             from kanben.commands import new
 
             return new.run(options)
+        case "import":
+            from kanben.commands import import_book
+
+            return import_book.run(options)
         case "schema":
             from kanben.commands import schema
 
@@ -81,6 +85,7 @@ def read_arguments(argv: Sequence[str] | None, default_book: str = ".") -> Optio
         screen=getattr(given, "screen", False),
         format=getattr(given, "format", "text"),
         verbosity=(1 if given.verbose else 0) - (1 if given.quiet else 0),
+        source=getattr(given, "source", ""),
         target=getattr(given, "target", ""),
         fonts=getattr(given, "fonts", False),
         fix=getattr(given, "fix", False),
@@ -116,6 +121,9 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     previewing.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     command("dist", "write the folder that goes online")
     command("new", "write a small book to start from").add_argument("target", metavar="BOOKDIR", help="folder of the new book")
+    importing = command("import", "bring an existing book in: Jekyll, mdBook, MkDocs, GitBook, a folder of Markdown, saved pages")
+    importing.add_argument("source", metavar="SOURCE", help="folder of the book, or a saved page (.html, .txt)")
+    importing.add_argument("target", metavar="BOOKDIR", help="folder of the new book, or one that an earlier import wrote")
     command("schema", "print the JSON Schema of metadata.yaml, for editors")
     command("doctor", "say what this machine has, and what to install for what lacks")
     return program

@@ -24,7 +24,9 @@ class Options:
     verbosity: int = 0
     """-1 quiet, 0 as usual, 1 verbose."""
     target: str = ""
-    """The argument of `new`, or the code of `check --explain`."""
+    """The folder that `new` or `import` writes, or the code of `check --explain`."""
+    source: str = ""
+    """What `import` reads."""
     fonts: bool = False
     """Of `check`, the report of which font served what."""
     fix: bool = False

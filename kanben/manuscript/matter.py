@@ -66,7 +66,7 @@ class Resource(Model):
     """A related resource on the net."""
 
     title: Text = Field(description="Name of the resource.")
-    url: Url = Field(description="Its address.")
+    url: Url | None = Field(None, description="Its address; left out where it is not known.")
     note: Markdown = Field("", description="What is found there.")
     lang: Language | None = Field(None, description="Language of the resource, when not the book's.")
 

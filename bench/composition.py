@@ -44,6 +44,7 @@ TYPST = f"""
 #set text(font: ((name: "STIX", covers: "latin-in-cjk"), "Noto Serif CJK SC"))
 #set par(justify: true, first-line-indent: (amount: 2em, all: true), leading: {LEADING - EM}pt, spacing: {LEADING - EM}pt)
 """
+_LISTING = "    "  # what pandoc indents a listing by
 COLUMNS = ("flush", "line_start", "line_end", "split_units", "squeezed", "han_gap", "word_gap", "short_last", "inner")
 
 
@@ -81,6 +82,8 @@ def plain_paragraphs(folder: Path) -> Iterator[str]:
         source = re.sub(r"\A---\n.*?\n---\n", "", file.read_text("utf-8"), flags=re.DOTALL)
         plain = pypandoc.convert_text(source, "plain", "markdown-yaml_metadata_block+east_asian_line_breaks", extra_args=["--wrap=none", "--quiet"])
         for paragraph in plain.split("\n\n"):
+            if paragraph.startswith(_LISTING):
+                continue
             text = " ".join(paragraph.split())
             if len(text) > 60 and has_han(text) and re.search("[。！？：]", text) and not re.search(r"[│┌─\\{}\[\]]|--", text):
                 yield text

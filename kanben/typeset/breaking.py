@@ -13,6 +13,7 @@ from kanben.typeset.paragraph import Paragraph
 _LINE = 1.0  # each line, so that fewer lines win where nothing else differs
 _LONELY = 12.0  # a last line of one character
 _STUB = 1.5  # a last line of two or three
+_OPEN = 0.6  # word spaces and gaps beside Latin as wide as they may be; a third of the way, as most houses go, costs a ninth
 _LOOSE = 6.0  # a gap between Han characters of twice the limit; three times the limit cost twice as much
 _UNBREAKABLE = 1000.0
 _EPSILON = 1e-6
@@ -54,7 +55,7 @@ def line_cost(paragraph: Paragraph, start: int, end: int, width: float, *, last:
     if extra <= 0:
         return cost
     if stretch:
-        cost += 0.15 * min(1.0, extra / stretch)
+        cost += _OPEN * min(1.0, extra / stretch) ** 2
     rest = extra - stretch
     if rest <= 0:
         return cost

@@ -35,8 +35,8 @@ class CompositionSettings:
     hanging: bool = False
     gap: float = 0.25
     gap_minimum: float = 0.125
-    gap_maximum: float = 1 / 3
-    word_space_minimum: float = 0.2
+    gap_maximum: float = 0.5
+    word_space_minimum: float = 0.25
     word_space_maximum: float = 0.5
     mark_shrink: float = 0.5
     loose: float = 0.06

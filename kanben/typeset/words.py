@@ -28,7 +28,7 @@ def word_cuts(word: str, *, code: bool = False) -> list[tuple[int, Joint]]:
     if _NUMBER.fullmatch(word) or (word.isalpha() and word[1:].islower()):
         return []
     pattern = _CUT
-    if len(word) <= (_LONG_CODE if code else _LONG):
+    if len(word) <= (_LONG_CODE if code or "::" in word or "_" in word else _LONG):
         pattern = _HUMPS if word.isalpha() and len(word) > _LONG_NAME else _COMPOUND
     cuts: list[tuple[int, Joint]] = []
     for match in pattern.finditer(word):

@@ -60,7 +60,7 @@ def test_one_stop_may_hang_but_not_one_of_a_run() -> None:
 
 def test_what_is_too_full_shrinks_in_order() -> None:
     """Spaces between words first, then brackets, then commas, then the gap between Han and Latin."""
-    made = paragraph("中（文）字，one two中。国")
+    made = paragraph("中（文）字，one two中。国", CompositionSettings(word_space_minimum=0.2))
     count = len(made.units)
     full = made.room(0, count).width
 

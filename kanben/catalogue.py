@@ -10,6 +10,7 @@ CATALOGUE: dict[str, str] = {
     "metadata-unknown-key": "A key that Kanben does not know; it would be ignored without a word, so it is refused.",
     "metadata-duplicate-key": "A key stands twice in the same mapping; only one of the values could be used.",
     "metadata-missing-key": "A key that a book cannot do without is absent.",
+    "metadata-incomplete": "The book's description leaves open what its readers should be told, as whether a machine translated it.",
     "metadata-invalid": "A value is of the wrong kind or outside what is allowed.",
     # Files
     "chapter-missing": "metadata.yaml lists a chapter whose file does not exist.",
@@ -100,6 +101,10 @@ CATALOGUE: dict[str, str] = {
     "import-source-unknown": "Nothing in the source of an import can be read as a book.",
     "import-too-large": "The source of an import holds more than any book does.",
     "import-folder-taken": "A book would be imported into a folder that holds something which no import wrote.",
+    # A translation beside its original
+    "translation-source-missing": "A chapter's original is asked for, and its front matter does not say where that text is.",
+    "translation-record-invalid": "The record of a chapter's translation is broken, so that nothing can be said of its state.",
+    "translation-unrecorded": "A chapter of a translated book of whose translation nothing is recorded.",
     # Copy check of Chinese text; those marked * are mended by `check --fix`
     "copy-half-width": "A half-width mark in a Chinese sentence (GB/T 15834). *",
     "copy-full-width": "A full-width mark in an English sentence. *",
@@ -121,6 +126,7 @@ CATALOGUE: dict[str, str] = {
     "term-avoided": "A form of a term that the glossary does not want.",
     "term-untranslated": "A term that the glossary translates stands in the language of the original.",
     "term-mixed-title": "Chinese words within an English title.",
+    "term-missing": "The original has a term here, and the translation none of the forms that the glossary gives for it.",
     "copy-switch-invalid": "A rule of the copy check is switched off that does not exist, or without a reason.",
     # Machine
     "output-unwritable": "A result cannot be written.",

@@ -30,9 +30,10 @@ from kanben.checks.served_fonts import Service, services
 from kanben.citations.bibliography import Bibliography, read_bibliography, uncited
 from kanben.citations.citeproc import format_citations
 from kanben.citations.languages import language_of
-from kanben.citations.own import ChapterWork, own_citations
+from kanben.citations.own import ChapterWork, OwnCitation, own_citations
 from kanben.citations.styles import find_style
 from kanben.copyediting.desk import Mended, copy_problems, mend
+from kanben.copyediting.pairs import Passage, missing_in_pairs
 from kanben.manuscript.code_files import read_excerpt
 from kanben.manuscript.loading import load
 from kanben.manuscript.metadata import Metadata
@@ -49,6 +50,7 @@ from kanben.progress import Report, silent
 from kanben.render.edition import Medium
 from kanben.render.gathering import gather_pictures
 from kanben.render.mathematics import Mathematics
+from kanben.translation.chapters import ChapterState, chapter_states, passages, unrecorded
 
 T = TypeVar("T")
 Pass = Callable[[Book], tuple[Book, tuple[Problem, ...]]]
@@ -66,11 +68,12 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a build wrote, and what was found, loose lines apart. An error means that nothing was written after it was found."""
+    """What a build wrote, what was found, loose lines apart, and how to cite the book. An error means that nothing was written after it was found."""
 
     outputs: tuple[Output, ...]
     problems: tuple[Problem, ...]
     loose: tuple[Problem, ...] = ()
+    own: tuple[OwnCitation, ...] = ()
 
 
 class Findings:
@@ -117,7 +120,7 @@ def build(
     findings.halt_on_errors()
     written = [Output(artifact.replace(output / f"{name}.{kind}", made[kind].content), made[kind].pages) for kind in outputs]
     loose = in_reading_order(problem for one in made.values() for problem in one.loose)
-    return Result(tuple(written), in_reading_order(findings.problems), loose)
+    return Result(tuple(written), in_reading_order(findings.problems), loose, ready.own)
 
 
 def check(root: Path, *, progress: Report = silent) -> tuple[Problem, ...]:
@@ -194,6 +197,7 @@ def assembled(manuscript: Manuscript, findings: Findings, progress: Report) -> t
     for i, source in enumerate(manuscript.chapters):
         progress("parsing", source.path, 0.02 + 0.25 * i / len(manuscript.chapters))
         chapters.append(_parsed(source, findings))
+    states = _beside_originals(manuscript, chapters, findings)
     metadata = manuscript.metadata
     fragments = findings.take(parse_fragments(metadata_texts(metadata), "metadata.yaml", manuscript.metadata_lines))
     glossary = manuscript.glossary
@@ -210,6 +214,20 @@ def _parsed(source: ChapterSource, findings: Findings) -> ParsedChapter:
     return ParsedChapter(source, parsed.blocks, findings.take(parse_fragments(texts, source.path, lines)))
 
 
+def _beside_originals(manuscript: Manuscript, chapters: Sequence[ParsedChapter], findings: Findings) -> dict[str, ChapterState]:
+    """By path, the chapters whose originals stand in the book folder; what a check says of them."""
+    trees = {parsed.source.path: parsed.blocks for parsed in chapters}
+    states = findings.take(chapter_states(manuscript, lambda chapter: trees[chapter.path]))
+    findings.remarks += unrecorded(manuscript, states)
+    for path, state in states.items():
+        pairs = [
+            Passage(source.text, " ".join(b.text for b in blocks), Place(state.original.path, source.line), Place(path, blocks[0].line))
+            for source, blocks in passages(state)
+        ]
+        findings.remarks += missing_in_pairs(state.chapter, pairs, manuscript.glossary.terms, manuscript.metadata)
+    return states
+
+
 def _chosen(book: Book, chapter: str) -> str:
     """Id of the leaf that `--chapter` names, empty for none. Raises `Stop` (chapter-unknown)."""
     if not chapter:
@@ -224,10 +242,8 @@ def _chosen(book: Book, chapter: str) -> str:
 
 
 def _chapter_works(book: Book) -> tuple[ChapterWork, ...]:
-    """The chapters of the body, where the book shows how to cite them."""
-    shown = any(leaf.id == "how-to-cite" for leaf in book.leaves)
-    wanted = [c for c in book.chapters if c.position == "body" and (shown or c.matter.cite)]
-    return tuple(ChapterWork(c.id, c.number, plain_text(c.title), c.lang) for c in wanted)
+    """The chapters of the body as works."""
+    return tuple(ChapterWork(c.id, c.number, plain_text(c.title), c.lang) for c in book.chapters if c.position == "body")
 
 
 def _style(manuscript: Manuscript) -> Path:

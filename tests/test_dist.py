@@ -58,13 +58,25 @@ def described(**more: Any) -> Metadata:
 
 def test_everything_that_goes_online_is_there(made: Path) -> None:
     names = {path.name for path in made.iterdir()}
-    assert names == {"book.epub", "book.pdf", "cover.png", "cover-small.png", "CITATION.cff", "build-record.json", "index.html", "SHA256SUMS"}
+    assert names == {
+        "book.epub",
+        "book.pdf",
+        "book.bib",
+        "book.ris",
+        "book.csl.json",
+        "cover.png",
+        "cover-small.png",
+        "CITATION.cff",
+        "build-record.json",
+        "index.html",
+        "SHA256SUMS",
+    }
     assert [path.name for path in made.parent.iterdir() if path.name.startswith(".") and path.name != ".gitignore"] == []
 
 
 def test_sums_are_accepted(made: Path) -> None:
     checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=made, capture_output=True, text=True, check=True)
-    assert checked.stdout.count(": OK") == 7
+    assert checked.stdout.count(": OK") == 10
     (first, *_) = (made / "SHA256SUMS").read_text().splitlines()
     digest, name = first.split("  ")
     assert digest == hashlib.sha256((made / name).read_bytes()).hexdigest()

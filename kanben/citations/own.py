@@ -30,7 +30,7 @@ _OF_A_LIST = re.compile(r'\s(?:disambiguate-add-year-suffix|subsequent-author-su
 class OwnCitation:
     """How to cite one work: the book, its original, or a chapter.
 
-    `text` is in the book's own style, `texts` in the styles of `STYLES`, by name (none for a chapter); `id` names the chapter.
+    `text` is in the book's own style, `texts` in the styles of `STYLES`, by name; `id` names the chapter.
     `language` is the work's.
     """
 
@@ -59,13 +59,13 @@ def own_citations(metadata: Metadata, style: Path, chapters: Sequence[ChapterWor
     items = [("book", "", book_item(metadata))]
     if metadata.original:
         items.append(("original", "", original_item(metadata)))
-    whole = tuple(item["id"] for _, _, item in items)
     items += [("chapter", chapter.id, chapter_item(metadata, chapter)) for chapter in chapters]
     every = [item for _, _, item in items]
     bibliography = Bibliography(dict(items_of(json.dumps(every), "csljson")))
     texts = _texts(bibliography, tuple(bibliography.items), style, metadata.language)
     named = {
-        name: texts if file == style.stem else _texts(bibliography, whole, shipped_style(file), metadata.language) for name, file in STYLES.items()
+        name: texts if file == style.stem else _texts(bibliography, tuple(bibliography.items), shipped_style(file), metadata.language)
+        for name, file in STYLES.items()
     }
     bibtex = _bibtex(every)
     return tuple(
@@ -74,7 +74,7 @@ def own_citations(metadata: Metadata, style: Path, chapters: Sequence[ChapterWor
             texts[item["id"]],
             bibtex[item["id"]],
             id,
-            tuple((name, made[item["id"]]) for name, made in named.items() if item["id"] in whole),
+            tuple((name, made[item["id"]]) for name, made in named.items()),
             ris(item),
             _csl_json(item),
             item["language"],

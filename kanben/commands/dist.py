@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from kanben.citations.own import OwnCitation, own_citations
-from kanben.citations.styles import find_style
-from kanben.commands.dist_page import Download, citation_file, download_page, view_epub, yaml_text
+from kanben.citations.own import OwnCitation
+from kanben.commands.dist_page import Download, citation_data, citation_file, download_page, view_epub, yaml_text
 from kanben.commands.dist_record import build_record
 from kanben.commands.options import Options
 from kanben.console import print_count, print_problems, progress, size
@@ -36,9 +35,8 @@ def run(options: Options) -> int:
     with tempfile.TemporaryDirectory() as scratch, progress(options) as report:
         result = build(options.book, Path(scratch), ("epub", "pdf"), progress=report)
         epub, pdf = ((output.artifact.path.read_bytes(), output.pages) for output in result.outputs)
-    own = own_citations(metadata, find_style(metadata.citation_style, manuscript.root))
     templates = Templates((manuscript.root / "templates", defaults_folder("templates")), {**FILTERS, "yaml": yaml_text, "file_size": size})
-    files = distribution(metadata, templates, own, epub=epub[0], pdf=pdf[0], pages=pdf[1])
+    files = distribution(metadata, templates, result.own, epub=epub[0], pdf=pdf[0], pages=pdf[1])
     put_folder(options.output, files)
     print_problems(result.problems, options)
     if options.verbosity >= 0:
@@ -60,6 +58,7 @@ def distribution(metadata: Metadata, templates: Templates, own: Sequence[OwnCita
     cover_name, small_cover = f"cover{suffix}", f"cover-small{suffix}"
     files = {epub_name: epub, pdf_name: pdf, cover_name: cover.content, small_cover: thumbnail(cover, _SMALL_WIDTH)}
     downloads = {"epub": _download(epub_name, epub), "pdf": _download(pdf_name, pdf, pages)}
+    files |= {f"{metadata.slug}.{suffix}": text.encode() for suffix, text in citation_data(own).items()}
     files["CITATION.cff"] = citation_file(metadata, templates, own).encode()
     files["build-record.json"] = build_record(metadata.fonts, files, {pdf_name: pages})
     files["index.html"] = download_page(metadata, templates, downloads, view.contents, own=own, covers=(cover_name, small_cover)).encode()

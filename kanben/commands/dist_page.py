@@ -110,7 +110,7 @@ def download_page(
             credits=credits(metadata),
             downloads=downloads,
             contents=contents,
-            citations=[{"of": one.of, "text": plain_text(one.text), "bibtex": one.bibtex} for one in own],
+            citations=[{"of": one.of, "text": plain_text(one.text), "bibtex": one.bibtex} for one in own if one.of != "chapter"],
             cover=covers[0],
             small_cover=covers[1],
             colours=colours(title),
@@ -132,6 +132,16 @@ def first_sentence(text: str) -> tuple[str, str]:
 _SPDX = re.compile(
     r"CC0-1\.0|CC-BY(-NC)?(-SA|-ND)?-[1-4]\.0|MIT|Apache-2\.0|BSD-[23]-Clause|MPL-2\.0|(A|L)?GPL-[23]\.[01]-(only|or-later)|GFDL-1\.[123]-(only|or-later)"
 )
+
+
+def citation_data(own: Sequence[OwnCitation]) -> Mapping[str, str]:
+    """The book, its original and its chapters for programs that keep references, by suffix of the file: BibTeX, RIS, CSL-JSON."""
+    items = [item for one in own for item in json.loads(one.csl_json)]
+    return {
+        "bib": "\n\n".join(one.bibtex for one in own) + "\n",
+        "ris": "\n".join(one.ris for one in own),
+        "csl.json": json.dumps(items, ensure_ascii=False, indent=2) + "\n",
+    }
 
 
 def citation_file(metadata: Metadata, templates: Templates, citations: Sequence[OwnCitation]) -> str:

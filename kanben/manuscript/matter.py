@@ -26,6 +26,7 @@ class ChapterOriginal(Model):
     language: Language = Field("en", description="Language of the original chapter.")
     url: Url | None = Field(None, description="Address of the original chapter.")
     revision: str = Field("", description="Version, commit or date of the text that was worked from.")
+    file: str = Field("", description="The original's text, Markdown or HTML, as it was worked from: a path in the book folder.")
 
 
 class ChapterTranslation(Model):
@@ -106,7 +107,7 @@ class ChapterMatter(Model):
     advice: tuple[Advice, ...] = Field((), description="Study advice, in groups.")
     feedback: ChapterFeedback | None = Field(None, description="Whom to write to about this chapter.")
     remarks: Markdowns = Field((), description="Small notes at the chapter's end, such as affiliations.")
-    cite: bool = Field(False, description="Show how to cite the book and this chapter, as text and as BibTeX.")
+    cite: bool = Field(False, description="Show how to cite the book and this chapter, as text in three styles and as code.")
     copyediting: ChapterCopyediting = Field(ChapterCopyediting(), description="Rules of the copy check that are off in this chapter.")
 
     def has_pieces(self) -> bool:

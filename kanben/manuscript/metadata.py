@@ -75,12 +75,21 @@ class Original(Model):
     relation: Literal["translation", "adaptation", "companion"] = Field("translation", description="What this book is to the original.")
 
 
+NO_MACHINE = "none"
+"""What `translation.machine` says where no machine translated."""
+
+
 class TranslationRecord(Model):
     """How the translation of the whole book was made; printed on the copyright page."""
 
-    machine: str = Field("", description="Name of the machine translation used, if any.")
+    machine: str = Field("", description="Name of the machine translation used; `none` says that there was none.")
     reviewed_by: Names = Field((), description="Who compared the translation with the original.")
     note: str = Field("", description="A sentence on how the translation was made.")
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether a machine translated."""
+        return self.machine not in ("", NO_MACHINE)
 
 
 class Series(Model):
@@ -91,7 +100,10 @@ class Series(Model):
 
 
 class Imprint(Model):
-    """What only a formally published book has; printed on the copyright page only where given (GB/T 12450)."""
+    """What only a formally published book has; printed on the copyright page only where given (GB/T 12450).
+
+    The people of the edition (责任编辑, 装帧设计, 责任校对) are contributors, the trim size is that of `print`.
+    """
 
     isbn: Isbn = Field("", description="ISBN of 13 digits, as issued; hyphens may stand.")
     cip: str = Field("", description="CIP data, as issued.")
@@ -99,6 +111,12 @@ class Imprint(Model):
     price: str = Field("", description="Price, with its currency.")
     edition: str = Field("", description="Edition statement, as in 2026年11月第1版.")
     address: str = Field("", description="Address of the publisher.")
+    place: str = Field("", description="Place of publication.")
+    distributor: str = Field("", description="Who distributes the book.")
+    printer: str = Field("", description="Who printed the book.")
+    printing: str = Field("", description="Printing, as in 2026年11月第1次印刷.")
+    sheets: str = Field("", description="Printed sheets, as in 12.5.")
+    characters: str = Field("", description="Number of characters, as in 300千字.")
 
 
 class Feedback(Model):
@@ -318,7 +336,7 @@ class Metadata(Model):
         for key in ("front", "back"):
             if GLOSSARY in getattr(self, key) and self.glossary is None:
                 hint = "write glossary: glossary.yaml, or take the page out"
-                raise fault(f'{key} lists the page "{GLOSSARY}", and the book has no glossary', hint, (key,))
+                raise fault(f'the page "{GLOSSARY}" is listed, and the book has no glossary', hint, (key,))
         return self
 
 

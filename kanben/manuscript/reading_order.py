@@ -75,7 +75,7 @@ def entries(data: dict[str, Any]) -> Iterator[Entry]:
 def reading_order(root: Path, written: Written) -> tuple[tuple[ListedChapter, ...], tuple[Problem, ...]]:
     """The chapters to read, in order, and what is wrong with the order."""
     data: dict[str, Any] = written.data
-    problems = [*_body_problems(written, data), *_page_problems(written, data)]
+    problems = [*_body_problems(written, data), *_page_problems(written, data), *_translation_problems(written, data)]
     chapters: dict[str, ListedChapter] = {}
     first: dict[str, Entry] = {}
     for entry in entries(data):
@@ -117,6 +117,22 @@ def _page_problems(written: Written, data: dict[str, Any]) -> Iterator[Problem]:
             where = " or ".join(place for place in ("front", "back") if page in _GENERATED[place])
             message = f"the {page} is on no page of the book"
             yield Problem("metadata-invalid", message, written.place((page,)), f'add "{page}" to {where}', Severity.WARNING)
+
+
+def _translation_problems(written: Written, data: dict[str, Any]) -> Iterator[Problem]:
+    """A free translation tells its readers whether a machine made it."""
+    original, record, imprint = (_keys_of(data, key) for key in ("original", "translation", "imprint"))
+    translated = original and original.get("relation", "translation") == "translation"
+    if not translated or imprint.get("isbn") or record.get("machine"):
+        return
+    hint = "write translation: {machine: none}, or the name of the program instead of none"
+    message = "this translation does not say whether a machine translated"
+    yield Problem("metadata-incomplete", message, written.place(("translation",) if record else ("original",)), hint, Severity.WARNING)
+
+
+def _keys_of(data: dict[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def _file_of(root: Path, entry: Entry, place: Place) -> str | Problem:

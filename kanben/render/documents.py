@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,8 @@ from kanben.book.model import Chapter, Generated, Leaf, PartOpening
 from kanben.book.naming import number_of
 from kanben.book.roles import semantic_term
 from kanben.book.wording import words
-from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, GLOSSARY, INDEX, LISTS, REFERENCES, Metadata
+from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, GLOSSARY, INDEX, LISTS, NO_MACHINE, REFERENCES, Metadata
+from kanben.manuscript.print_sizes import trim_size
 from kanben.render.answers import answers_by_chapter
 from kanben.render.chapters import ChapterWriter
 from kanben.render.edition import Edition, OwnCitationText
@@ -25,6 +26,8 @@ from kanben.render.lists import written_list
 from kanben.render.references import written_entries
 from kanben.render.templates import Markup
 
+PRINCIPAL = ("aut", "trl", "edt", "com", "ill")
+"""Roles that a title leaf names (GB/T 12450); the others stand in the record of the edition."""
 OF_THE_MEDIUM = ("contents", ACCESSIBILITY)
 """Pages that depend on the edition as a whole: they are made where it is put together."""
 
@@ -61,11 +64,11 @@ def document(edition: Edition, leaf: Leaf, own: Sequence[OwnCitationText]) -> Do
             return Document(id, words(language)[name], language, position, name, _generated(edition, leaf, own))
 
 
-def credits(metadata: Metadata) -> list[tuple[str, list[str]]]:
-    """Names by role, in the order of the contributors: what a title leaf and a copyright page print."""
+def credits(metadata: Metadata, only: Collection[str] = ()) -> list[tuple[str, list[str]]]:
+    """Names by role, in the order of the contributors: what a copyright page prints, and of the roles in `only` a title leaf."""
     by_role: dict[str, list[str]] = {}
     for person in metadata.contributors:
-        for role in person.roles:
+        for role in (role for role in person.roles if not only or role in only):
             by_role.setdefault(role_word(role, metadata.language), []).append(person.name)
     return list(by_role.items())
 
@@ -124,6 +127,7 @@ def _page(edition: Edition, name: str, **context: Any) -> Markup:
         subtitle=main_text(metadata.subtitle, lang) if metadata.subtitle else "",
         parallel=parallel_texts(metadata.title, lang),
         credits=credits(metadata),
+        principals=credits(metadata, PRINCIPAL) or credits(metadata),
         kanben_version=__version__,
         **context,
     )
@@ -150,6 +154,17 @@ def role_word(role: str, language: str) -> str:
     return table.get(f"role-{role}", table["role-oth"])
 
 
+def machine_words(machine: str, language: str) -> str:
+    """Name of the machine translation, or that there was none; empty where nothing is said."""
+    return words(language)["machine-none"] if machine == NO_MACHINE else machine
+
+
+def trim_words(trim: str) -> str:
+    """A trim size as the record of the edition gives it (GB/T 788): width and height in millimetres."""
+    width, height = trim_size(trim)
+    return f"{width:g} mm × {height:g} mm"
+
+
 def as_link(address: str) -> Markup:
     """An address as a link to itself; mail addresses too."""
     href = address if re.match(r"https?:", address) else f"mailto:{address}"
@@ -160,5 +175,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "long_date": long_date,
     "version_words": version_words,
     "role_word": role_word,
+    "machine_words": machine_words,
+    "trim_words": trim_words,
     "as_link": as_link,
 }

@@ -54,7 +54,11 @@ def test_three_styles_whatever_the_books_own_is(own: tuple[OwnCitation, ...]) ->
         "IEEE": "J. Q. Doe, 并行计算：译本. 某社, 2026. 载于: https://book.example/",
     }
     assert dict(own[1].texts).keys() == dict(own[0].texts).keys()
-    assert own[2].texts == ()
+    assert {name: plain_text(text) for name, text in own[2].texts} == {
+        "GB/T 7714—2025": "Doe J Q. 一[M/OL]. 孙七，译//并行计算：译本. 某社，2026. https://book.example/.",
+        "APA": "Doe, J. Q. (2026). 一 (孙七, 译). 收入 并行计算：译本 (版 1.2, 章 1). 某社. https://book.example/",
+        "IEEE": "J. Q. Doe, 《一》, 收入 并行计算：译本, 某社, 2026, 章 1. 载于: https://book.example/",
+    }
 
 
 def test_chapters_of_one_year_carry_no_letters(own: tuple[OwnCitation, ...]) -> None:
@@ -104,8 +108,9 @@ def test_pages_say_how_to_cite(tmp_path: Path) -> None:
         pages = {name.rpartition("/")[2]: epub.read(name).decode() for name in epub.namelist() if name.endswith(".xhtml")}
     assert re.findall(r'class="piece-title">([^<]+)', pages["how-to-cite.xhtml"]) == ["引用本书", "引用各章"]
     assert re.findall(r'class="code-name">([^<]+)', pages["how-to-cite.xhtml"]) == ["BibTeX", "RIS", "CSL-JSON"]
-    assert re.findall(r"<dt>([^<]+)", pages["how-to-cite.xhtml"]) == ["GB/T 7714—2025", "APA", "IEEE"]
+    assert re.findall(r"<dt>([^<]+)", pages["how-to-cite.xhtml"]) == ["GB/T 7714—2025", "APA", "IEEE"] * 3
     assert pages["how-to-cite.xhtml"].count("//小书") == 2
+    assert pages["how-to-cite.xhtml"].count("<details>") == 2
     assert re.findall(r'class="piece-title">([^<]+)', pages["ch-first.xhtml"]) == ["引用本书", "引用本章"]
     assert re.findall(r"<span class=\"line\">@(\w+)", pages["ch-first.xhtml"]) == ["book", "inbook"]
     assert "own-citation" not in pages["ch-second.xhtml"]

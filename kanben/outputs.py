@@ -143,7 +143,7 @@ def make_epub(ready: Ready, page_map: PageMap | None = None) -> Made:
 def _large_documents(book: Book, made: Publication) -> Iterator[Problem]:
     """A warning for each document that is too large for old readers and could not be divided."""
     for resource in made.resources:
-        if resource.media_type == XHTML and len(resource.content) > LARGEST_DOCUMENT:
+        if resource.media_type == XHTML and "nav" not in resource.properties and len(resource.content) > LARGEST_DOCUMENT:
             chapters = [c for c in book.chapters if f"{resource.id}-".startswith(f"{c.id}-")]
             place = Place(max(chapters, key=lambda c: len(c.id)).path) if chapters else Place("metadata.yaml")
             message = f"{len(resource.content) // 1000} KB of this cannot be divided in the EPUB, and old readers stop at {LARGEST_DOCUMENT // 1000}"

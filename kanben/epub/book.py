@@ -47,6 +47,8 @@ from kanben.render.templates import Markup
 NAV = "nav"
 COVER = "cover"
 LARGE_FIGURE = "large-figure"
+MOST_ENTRIES = 3_000
+"""Entries of the contents: their document stays below what old readers lay out (300 KB)."""
 DEPTH = 3
 """Levels of the contents, where the book does not say: chapters, sections, subsections."""
 # EPUB Structural Semantics Vocabulary and DPUB-ARIA 1.1, by the kind of a leaf.
@@ -100,7 +102,7 @@ def publication(
     for leaf in book.leaves:
         if isinstance(leaf, Generated) and leaf.name == ACCESSIBILITY:
             pages[leaf.id] = _document(edition, _accessibility(edition, leaf, found, has_pages), addresses)
-    contents = contents_of(edition)
+    contents = surveyable(contents_of(edition))
     landmarks = tuple(_landmarks(edition, pages))
     breaks = _page_breaks(page_map, pages) if page_map else PageBreaks({}, ())
     leaves = {**pages, "contents": _nav(edition, contents, landmarks, breaks.page_list, addresses)}
@@ -192,6 +194,27 @@ def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
         elif isinstance(leaf, Generated) and in_contents(leaf):
             points.append(NavPoint(words(book.metadata.language)[leaf.name], edition.document(leaf.id)))
     return tuple(points)
+
+
+def surveyable(contents: tuple[NavPoint, ...], most: int = MOST_ENTRIES) -> tuple[NavPoint, ...]:
+    """The contents without their lowest levels where they would have more than `most` entries; the highest level always stays."""
+    for levels in range(_levels(contents), 1, -1):
+        if _entries(contents) <= most:
+            break
+        contents = _down_to(contents, levels - 1)
+    return contents
+
+
+def _levels(points: Sequence[NavPoint]) -> int:
+    return 1 + max((_levels(point.children) for point in points), default=-1)
+
+
+def _entries(points: Sequence[NavPoint]) -> int:
+    return sum(1 + _entries(point.children) for point in points)
+
+
+def _down_to(points: Sequence[NavPoint], levels: int) -> tuple[NavPoint, ...]:
+    return tuple(replace(point, children=_down_to(point.children, levels - 1) if levels > 1 else ()) for point in points)
 
 
 def _chapter_point(edition: Edition, chapter: Chapter) -> NavPoint:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from kanben.typeset.characters import EDGES, HIDDEN
-from kanben.typeset.paragraph import Paragraph
+from kanben.typeset.paragraph import Paragraph, Room
 from kanben.typeset.units import Glue, Side, Tier
 
 _STRETCH_ORDER = (Tier.WORD, Tier.HAN_LATIN)
@@ -53,28 +53,33 @@ class _Change(NamedTuple):
         return glue.natural - self.shrink[tier] * glue.shrink + self.stretch[tier] * glue.stretch + self.spread * glue.spread
 
 
-def _shares(glues: list[Glue], need: float, order: tuple[Tier, ...], what: str) -> tuple[tuple[float, ...], float]:
+def _shares(has: list[float], need: float, order: tuple[Tier, ...]) -> tuple[tuple[float, ...], float]:
     """The share that each tier gives of what it has, tier after tier, and what is still needed after the last."""
     shares = [0.0] * len(Tier)
     for tier in order:
         if need <= 0:
             break
-        has = sum(getattr(glue, what) for glue in glues if glue.tier is tier)
-        if has > 0:
-            shares[tier] = min(1.0, need / has)
-            need -= shares[tier] * has
+        if has[tier] > 0:
+            shares[tier] = min(1.0, need / has[tier])
+            need -= shares[tier] * has[tier]
     return tuple(shares), need
 
 
-def _change(glues: list[Glue], extra: float, *, justified: bool) -> _Change:
-    if extra < 0:
-        shares, _ = _shares(glues, -extra, tuple(Tier), "shrink")
-        return _Change(shrink=shares)
-    if not justified or extra == 0:
+def _change(glues: list[Glue], room: Room, width: float, *, justified: bool) -> _Change:
+    extra = width - room.width
+    if extra == 0 or (extra > 0 and not justified):
         return _Change()
-    shares, rest = _shares(glues, extra, _STRETCH_ORDER, "stretch")
-    spread = sum(glue.spread for glue in glues)
-    return _Change(stretch=shares, spread=rest / spread if rest > 0 and spread else 0.0)
+    has = [0.0] * len(Tier)
+    if extra < 0:
+        for glue in glues:
+            has[glue.tier] += glue.shrink
+        shares, _ = _shares(has, -extra, tuple(Tier))
+        return _Change(shrink=shares)
+    if room.stretch:
+        for glue in glues:
+            has[glue.tier] += glue.stretch
+    shares, rest = _shares(has, extra, _STRETCH_ORDER)
+    return _Change(stretch=shares, spread=rest / room.spread if rest > 0 and room.spread else 0.0)
 
 
 def place_line(paragraph: Paragraph, start: int, end: int, x: float, width: float, *, justified: bool) -> Line:
@@ -86,10 +91,9 @@ def place_line(paragraph: Paragraph, start: int, end: int, x: float, width: floa
     first, last = paragraph.ink(start, end)
     change, trims = _Change(), (0.0, 0.0)
     if first < last:
-        extra = width - paragraph.room(start, end).width
-        change = _change(glues[first + 1 : last], extra, justified=justified)
+        change = _change(glues[first + 1 : last], paragraph.room(start, end), width, justified=justified)
         trims = paragraph.trims(first, last)
-    plain = change == _Change()
+    usual, white = None, 0.0  # the glue before this one, mostly the same, and its width
     places: list[Place] = []
     before = -1  # the place of the last unit that shows
     owed = 0.0  # what the next unit that shows gives of the blank before its ink
@@ -101,7 +105,8 @@ def place_line(paragraph: Paragraph, start: int, end: int, x: float, width: floa
             width_here = 0.0
         if shown and index > first:
             glue = glues[index]
-            white = glue.natural if plain else change.of(glue)
+            if glue is not usual:
+                usual, white = glue, change.of(glue)
             if white >= 0:
                 x += white
             elif glue.side is Side.AFTER:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kanben.book.figures import DECORATIVE
 from kanben.book.model import Book
 from kanben.book.texts import Text, texts
+from kanben.manuscript.metadata import GLOSSARY
 from kanben.pandoc.ast import Attr, Div, Figure, Image, Node, Note, Str, plain_text, walk
 from kanben.problems import Place, Problem, Severity, did_you_mean
 
@@ -45,9 +46,9 @@ def _odd_languages(node: Node, text: Text) -> Iterator[Problem]:
 
 
 def _homeless_notes(node: Node, text: Text) -> Iterator[Problem]:
-    if isinstance(node, Note) and text.path == "metadata.yaml":
+    if isinstance(node, Note) and (text.path == "metadata.yaml" or text.leaf == GLOSSARY):
         line = next((n.line for n in walk(node.blocks) if isinstance(n, Str)), 0)
-        yield Problem("metadata-invalid", "a note cannot stand in metadata.yaml", Place(text.path, line), "put it into the text of a chapter")
+        yield Problem("metadata-invalid", f"a note cannot stand in {text.path}", Place(text.path, line), "put it into the text of a chapter")
 
 
 def _unknown_callouts(node: Node, text: Text) -> Iterator[Problem]:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from tests.manuscript.small_book import FILES, write_book
 
-SYLLABLES = "高带宽显存算力矩阵单元屋顶线流水并行张量数据专家模型推理训练缓存注意力归一残差激活梯度通信集合散射收集环形网格分片切块重排长序列行列式绿色略图乱序论证"
+SYLLABLES = (
+    "高带宽显存算力矩阵单元屋顶线流水并行张量数据专家模型推理训练缓存注意力归一残差激活梯度通信集合散射收集环形网格分片切块重排长序列"
+    "行列式绿色略图乱序论证"
+)
 FILLER = "这一段用来占地方，让各处的词落在不同的页上；字数不必多，能把页排满就够了。"
 
 
@@ -29,7 +32,7 @@ def glossary(terms: int) -> str:
 
 
 def chapter(number: int, terms: range, marks: range, length: int = 6) -> str:
-    """A chapter with a section for each of its paragraphs' groups; terms stand in text, heads, captions, notes and tables."""
+    """A chapter with a section for each of its paragraphs' groups; marks stand in text, notes and quotations."""
     lines = ["---", f"title: 第{number}篇", "---", ""]
     for place, n in enumerate(sorted({*terms, *marks})):
         if place % 8 == 0:

@@ -88,5 +88,6 @@ def test_groups_are_not_torn(texts: list[str], order: Order) -> None:
 @given(st.lists(TEXTS, max_size=12), ORDERS)
 def test_the_order_does_not_depend_on_where_one_begins(texts: list[str], order: Order) -> None:
     made = sorted(texts, key=lambda text: sort_key(text, order))
-    assert made == sorted(reversed(texts), key=lambda text: sort_key(text, order))
+    texts.reverse()
+    assert made == sorted(texts, key=lambda text: sort_key(text, order))
     assert all(sort_key(one, order) <= sort_key(other, order) for one, other in pairwise(made))

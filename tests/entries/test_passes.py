@@ -24,10 +24,10 @@ GLOSSARY = """
 PAGES = "back: [glossary, index, colophon]\n"
 
 
-def pages(
-    root: Path, text: str, medium: Medium = Medium.EPUB, settings: str = "", second: str = "正文。\n", glossary: str = GLOSSARY
-) -> dict[str, str]:
-    made = book(root, text, second, f"glossary: glossary.yaml\n{settings}" if "glossary:" not in settings else settings, {"glossary.yaml": glossary})
+def pages(root: Path, text: str, medium: Medium = Medium.EPUB, *, settings: str = "", second: str = "正文。\n") -> dict[str, str]:
+    if "glossary:" not in settings:
+        settings += "glossary: glossary.yaml\n"
+    made = book(root, text, second, settings, {"glossary.yaml": GLOSSARY})
     description = made / "metadata.yaml"
     description.write_text(description.read_text("utf-8").replace("back: [references, colophon]\n", PAGES), "utf-8")
     return rendered(made, medium)

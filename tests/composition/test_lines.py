@@ -194,3 +194,11 @@ def lay_out_uncompressed(source: str) -> bytes:
 
     with composed(CompositionSettings()):
         return bytes(weasyprint.HTML(string=source).write_pdf(uncompressed_pdf=True))
+
+
+def test_a_ligature_across_syllables_does_not_part_the_word() -> None:
+    laid = lay_out(html('<p style="font-family: STIX">中<span lang="en">buffering</span>文</p>', style="p { text-indent: 0 }"))
+    alone = lay_out(html('<p style="font-family: STIX; hyphens: none"><span lang="en">buffering</span></p>', style="p { text-indent: 0 }"))
+    word, plain = ([g for g in glyphs(page) if g.text in "ering"] for page in (laid, alone))
+    assert len(word) == 5
+    assert [g.x - word[0].x for g in word] == pytest.approx([g.x - plain[0].x for g in plain], abs=0.2)

@@ -114,15 +114,23 @@ def _place(line: Any, spans: list[Span], font_size: float, hidden: int) -> None:
                 glyphs[index].glyph, glyphs[index].geometry.width = pango.PANGO_GLYPH_EMPTY, 0
                 continue
             if byte >= end:
-                if last is not None:
-                    advances.close(last, total, wanted)
-                    last = None
+                current = nth
                 while nth < len(spans) and spans[nth].end <= byte:
                     nth += 1
+                if last is not None:
+                    # A ligature may take in the letters of units that follow: they are as wide together as all of them.
+                    shared = nth + 1 if nth < len(spans) and spans[nth].start < byte else nth
+                    wanted += sum(span.advance for span in spans[current + 1 : shared])
+                    if shared > nth:
+                        end = spans[nth].end
+                    else:
+                        advances.close(last, total, wanted)
+                        last = None
                 if nth == len(spans):
                     return
-                _, end, wanted = spans[nth]
-                total = 0
+                if last is None:
+                    _, end, wanted = spans[nth]
+                    total = 0
             last = glyphs[index]
             total += last.geometry.width
     if last is not None:

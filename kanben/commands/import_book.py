@@ -12,6 +12,7 @@ from rich.console import Console
 from kanben import artifact
 from kanben.citations.bibliography import read_bibliography
 from kanben.commands.options import Options
+from kanben.console import print_problems
 from kanben.importing.files import SourceFolder
 from kanben.importing.making import make_book
 from kanben.importing.recognition import read_source
@@ -20,19 +21,23 @@ from kanben.importing.report import as_json, show
 from kanben.importing.source import Fate, Finding, ForeignBook
 from kanben.manuscript.text_files import MEGABYTE
 from kanben.pandoc.ast import Math
-from kanben.problems import Place, Problem, Severity, Stop, has_errors
+from kanben.pipeline import Findings, prepare
+from kanben.problems import Place, Problem, Severity, Stop, has_errors, in_reading_order
+from kanben.progress import silent
 from kanben.render.mathematics import Formula, Mathematics, MathError
 
 MADE = "references.bib"
 
 
 def run(options: Options) -> int:
-    """Import; 0 when the book is there. Raises `Stop` when there is nothing to import or nowhere to write it."""
+    """Import; 0 when the book is there and can be built. Raises `Stop` when there is nothing to import or nowhere to write it."""
     console = Console(quiet=options.verbosity < 0, soft_wrap=True, highlight=False)
     import_book(Path(options.source), Path(options.target), today=datetime.datetime.now().astimezone().date(), console=console)
-    if options.verbosity >= 0:
+    faults = _faults(Path(options.target))
+    print_problems(faults, options)
+    if options.verbosity >= 0 and not faults:
         print(f"build it with: python build.py all --book {options.target}")
-    return 0
+    return 1 if faults else 0
 
 
 def import_book(source: Path, target: Path, *, today: datetime.date, console: Console | None = None) -> Applied:
@@ -55,6 +60,16 @@ def import_book(source: Path, target: Path, *, today: datetime.date, console: Co
     if console:
         show(made, applied, console)
     return applied
+
+
+def _faults(target: Path) -> tuple[Problem, ...]:
+    """The errors that would stop a build, as far as they can be known without laying out pages."""
+    findings = Findings()
+    try:
+        prepare(target, findings, silent, fonts=False)
+    except Stop as stop:
+        findings.problems += stop.problems
+    return tuple(problem for problem in in_reading_order(findings.problems) if problem.severity is Severity.ERROR)
 
 
 def _apart(source: Path, target: Path) -> None:

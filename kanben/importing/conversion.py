@@ -13,6 +13,7 @@ from kanben.importing.elements import without_empty
 from kanben.importing.links import Destination, Places
 from kanben.importing.naming import slug, unique
 from kanben.importing.pictures import Pictures
+from kanben.importing.shapes import shaped
 from kanben.importing.source import Dialect, Fate, Finding, Lines, Page
 from kanben.pandoc.ast import (
     Attr,
@@ -57,7 +58,7 @@ _SET: Final = "import-set"  # of a picture whose address is one of the new book
 _FIGURE_WORD: Final = re.compile(r"(?:图示?|[Ff]ig(?:ure|\.)?)\s*[\d.-]*\s*[：:]")
 PLACES: Final = ("acknowledgments", "further-reading", "resources", "advice", "feedback", "remarks", "how-to-cite")
 """Classes of empty divisions, each the place of a piece of front matter."""
-_DIVISIONS: Final = frozenset({"details", "aside", "epigraph"})
+_DIVISIONS: Final = frozenset({"details", "aside", "epigraph", "exercise", "answer"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Converter:
 
     def blocks(self) -> Blocks:
         """The page's blocks, its headings left as they are."""
-        blocks = rewrite(self.parsed.blocks, self._paragraph)
+        blocks = rewrite(shaped(self.parsed.blocks, self.tell), self._paragraph)
         blocks = rewrite(blocks, self._change)
         return without_empty(rewrite(rewrite(blocks, self._figure), _finished))
 

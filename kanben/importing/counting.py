@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Final
 
 from kanben.importing.source import Dialect, Lines, text_of
 from kanben.importing.tokens import fences, pieces
-from kanben.pandoc.ast import Blocks, Cite, CodeBlock, Image, Link, Math, Note, Table, walk
+from kanben.pandoc.ast import Blocks, Cite, CodeBlock, Image, Link, Math, Note, Span, Table, rewrite, walk
 
 KINDS: Final = ("formulas", "notes", "citations", "pictures", "links", "tables", "listings")
 _NOTES: Final = re.compile(r"<(?:d-footnote|dt-fn)\b|\[\^[^\]\s]+\](?!:)")
@@ -65,7 +66,10 @@ def in_tree(blocks: Blocks) -> Counts:
         ("tables", Table),
         ("listings", CodeBlock),
     )
+    # A figure's caption is its picture's alternative text as well, until another is given: it counts once.
+    blocks = rewrite(blocks, lambda node: replace(node, inlines=()) if isinstance(node, Image) else node)
     found = Counter(name for node in walk(blocks) for name, kind in kinds if isinstance(node, kind))
+    found["notes"] += sum(isinstance(node, Span) and node.attr.has("import-note") for node in walk(blocks))  # of a saved page
     return {kind: found[kind] for kind in KINDS}
 
 

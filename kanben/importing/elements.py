@@ -401,6 +401,8 @@ def _inline_nodes(element: Open) -> list[Any]:
         reading = " ".join(plain_text(n.inlines) for n in children if isinstance(n, Span) and n.attr.has("import-rt"))
         base = tuple(n for n in children if not (isinstance(n, Span) and n.attr.has("import-rt")))
         return [Span(Attr("", (), (("ruby", reading),)), base)]
+    if tag == "span" and "caption" in attributes.get("class", "").split():
+        return [Span(Attr("", ("import-caption",)), children)]
     if (lang := attributes.get("lang", "")) and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang):
         return [Span(Attr("", (), (("lang", lang),)), children)]
     return list(children)

@@ -13,6 +13,7 @@ from kanben.importing.source import Fate, Finding, split_matter
 from kanben.manuscript.foreign_yaml import read_foreign_yaml
 from kanben.manuscript.paths import OutsideBook, name_inside
 from kanben.manuscript.text_files import MEGABYTE
+from kanben.manuscript.yaml_text import NOT_XML
 from kanben.problems import Place, Problem, Stop
 
 LARGEST_TEXT: Final = 16 * MEGABYTE
@@ -90,7 +91,10 @@ class SourceFolder:
                 break
             if encoding != "utf-8-sig":
                 self.findings.append(Finding(inside, 0, Fate.CONVERTED, f"read as {encoding.upper()}, written as UTF-8"))
-            return text.replace("\r\n", "\n").replace("\r", "\n")
+            text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n")
+            if NOT_XML.search(text):
+                self.findings.append(Finding(inside, 0, Fate.DROPPED, "control characters, which a book cannot carry"))
+            return NOT_XML.sub("", text)
         return self._fault(where, line, f'"{inside}" is in no encoding that is known (UTF-8, UTF-16, GB 18030)')
 
     def _fault(self, path: str, line: int, what: str) -> str | None:

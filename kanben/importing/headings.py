@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kanben.importing.naming import fragments, normal
-from kanben.pandoc.ast import Attr, Block, Blocks, Div, Header, HorizontalRule, Inlines, Node, Para, Span, Styled, plain_text, rewrite, walk
+from kanben.pandoc.ast import (
+    Attr,
+    Block,
+    Blocks,
+    Div,
+    Header,
+    HorizontalRule,
+    Inlines,
+    Node,
+    Para,
+    Space,
+    Span,
+    Str,
+    Styled,
+    plain_text,
+    rewrite,
+    walk,
+)
 
 DEEPEST = 6
+_NUMBERED = re.compile(
+    r"^(?:\d+(?:\.\d+)+\.?[ \u3000]+|\d+[.、](?!\d)[ \u3000]*|[一二三四五六七八九十]+、[ \u3000]*|第[一二三四五六七八九十\d]+节[：: \u3000]*)(?=.)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +99,7 @@ def _anchors(blocks: Blocks, titled: int) -> dict[str, int]:
 def levelled(blocks: Blocks, outline: Outline, labels: Mapping[int, str]) -> Blocks:
     """The blocks without the page's title, each heading at its level and with the label of its position."""
     position = -1
+    numbered = sum(bool(_NUMBERED.match(plain_text(node.inlines))) for node in walk(blocks) if isinstance(node, Header)) > 1
 
     def change(node: Node) -> Node:
         nonlocal position
@@ -87,9 +109,25 @@ def levelled(blocks: Blocks, outline: Outline, labels: Mapping[int, str]) -> Blo
         if position == outline.titled or not plain_text(node.inlines).strip():
             return ()
         level = max(2, min(DEEPEST, node.level + outline.shift))
-        return replace(node, level=level, attr=Attr(labels.get(position, "")))
+        inlines = _unnumbered(node.inlines) if numbered else node.inlines
+        return replace(node, level=level, inlines=inlines, attr=Attr(labels.get(position, "")))
 
     return rewrite(blocks, change)
+
+
+def _unnumbered(inlines: Inlines) -> Inlines:
+    """A heading's words without the number before them, which Kanben writes itself; at least two headings of the page have one."""
+    lead = ""
+    for i, inline in enumerate(inlines):
+        if not isinstance(inline, Str | Space):
+            break
+        lead += inline.text if isinstance(inline, Str) else " "
+        if (match := _NUMBERED.match(lead)) and match.end() == len(lead) and i + 1 < len(inlines):
+            rest = inlines[i + 1 :]
+            return rest[1:] if isinstance(rest[0], Space) else rest
+        if match and isinstance(inline, Str) and match.end() < len(lead):
+            return (replace(inline, text=lead[match.end() :]), *inlines[i + 1 :])
+    return inlines
 
 
 def unskipped(blocks: Blocks, first: int = 1) -> Blocks:

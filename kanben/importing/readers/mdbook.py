@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import tomllib
 from typing import Any
 from urllib.parse import unquote
 
 from kanben.importing.about import licence
+from kanben.importing.callouts import attribute
 from kanben.importing.files import SourceFolder
 from kanben.importing.inclusion import Inclusion
 from kanben.importing.readers.ordering import tell_unlisted
 from kanben.importing.readers.summary import read_summary
-from kanben.importing.source import About, Dialect, Fate, Finding, ForeignBook, Page, lines_of
+from kanben.importing.source import About, Dialect, Fate, Finding, ForeignBook, Lines, Page, lines_of
+from kanben.importing.tokens import like
 
 
 def read_mdbook(folder: SourceFolder) -> ForeignBook:
@@ -35,7 +38,7 @@ def read_mdbook(folder: SourceFolder) -> ForeignBook:
             return None
         _, body, first = read
         lines = inclusion.mdbook(lines_of(body, path, first), posixpath.dirname(path))
-        return Page(path, title, lines=lines)
+        return Page(path, title, lines=_with_listings(lines))
 
     contents = read_summary(text, find, loose_are_matter=True)
     mathjax = bool(html.get("mathjax-support"))
@@ -43,6 +46,27 @@ def read_mdbook(folder: SourceFolder) -> ForeignBook:
     book = ForeignBook(dialect, _about(folder, told, html), contents, root)
     tell_unlisted(folder, book, (summary,), "SUMMARY.md does not list")
     return book
+
+
+def _with_listings(lines: Lines) -> Lines:
+    """`<Listing file-name="…" caption="…">` of the Rust books, whose attributes go to the listing in it."""
+    made = []
+    told = ""
+    for line in lines:
+        if match := re.match(r"\s*<Listing\b([^>]*)>\s*$", line.text):
+            pairs = dict(re.findall(r'([\w-]+)="([^"]*)"', match[1]))
+            names = (("filename", pairs.get("file-name", "")), ("caption", attribute(pairs.get("caption", ""))))
+            told = "".join(f' {key}="{value}"' for key, value in names if value)
+            made.append(like(line, ""))
+        elif re.match(r"\s*</Listing>\s*$", line.text):
+            told = ""
+            made.append(like(line, ""))
+        elif told and line.text.startswith("```"):
+            made.append(like(line, line.text + told))
+            told = ""
+        else:
+            made.append(line)
+    return tuple(made)
 
 
 def _settings(folder: SourceFolder) -> dict[str, Any]:

@@ -63,6 +63,10 @@ def _run(options: Options) -> int:
             from kanben.commands import import_book
 
             return import_book.run(options)
+        case "translation":
+            from kanben.commands import translation
+
+            return translation.run(options)
         case "schema":
             from kanben.commands import schema
 
@@ -89,6 +93,11 @@ def read_arguments(argv: Sequence[str] | None, default_book: str = ".") -> Optio
         target=getattr(given, "target", ""),
         fonts=getattr(given, "fonts", False),
         fix=getattr(given, "fix", False),
+        action=getattr(given, "action", ""),
+        names=tuple(getattr(given, "names", ())),
+        only=getattr(given, "only", ()),
+        omit=getattr(given, "omit", ()),
+        revision=getattr(given, "revision", ""),
         port=getattr(given, "port", 8000),
     )
 
@@ -99,12 +108,7 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     commands = program.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, help: str) -> argparse.ArgumentParser:
-        parser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-        parser.add_argument("--book", default=default_book, metavar="DIR", help="the book folder (default: where build.py is, else here)")
-        parser.add_argument("--output", default="", metavar="DIR", help="where results go (default: build/ in the book folder; dist/ for dist)")
-        parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
-        parser.add_argument("-v", "--verbose", action="store_true", help="say each step")
-        return parser
+        return _with_common(commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + "."), default_book)
 
     for name, help in (("epub", "build the EPUB"), ("pdf", "build the print PDF"), ("all", "build both")):
         building = command(name, help)
@@ -124,6 +128,38 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     importing = command("import", "bring an existing book in: Jekyll, mdBook, MkDocs, GitBook, a folder of Markdown, saved pages")
     importing.add_argument("source", metavar="SOURCE", help="folder of the book, or a saved page (.html, .txt)")
     importing.add_argument("target", metavar="BOOKDIR", help="folder of the new book, or one that an earlier import wrote")
+    beside = "how the chapters of a translation stand beside their originals"
+    _add_translation(commands.add_parser("translation", help=beside, description=beside.capitalize() + "."), default_book)
     command("schema", "print the JSON Schema of metadata.yaml, for editors")
     command("doctor", "say what this machine has, and what to install for what lacks")
     return program
+
+
+def _with_common(parser: argparse.ArgumentParser, default_book: str) -> argparse.ArgumentParser:
+    """The parser with the options of every command."""
+    parser.add_argument("--book", default=default_book, metavar="DIR", help="the book folder (default: where build.py is, else here)")
+    parser.add_argument("--output", default="", metavar="DIR", help="where results go (default: build/ in the book folder; dist/ for dist)")
+    parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
+    parser.add_argument("-v", "--verbose", action="store_true", help="say each step")
+    return parser
+
+
+def _add_translation(parser: argparse.ArgumentParser, default_book: str) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, help: str) -> argparse.ArgumentParser:
+        made = _with_common(actions.add_parser(name, help=help, description=help[0].upper() + help[1:] + "."), default_book)
+        made.add_argument("names", nargs="*", metavar="CHAPTER", help="these chapters alone, as in 01-rooflines")
+        return made
+
+    status = action("status", "count current, stale, untranslated and orphaned blocks; 1 unless all are current")
+    status.add_argument("--format", choices=("text", "json"), default="text", help="json: everything, block by block")
+    action("diff", "show what changed in the original, beside the translation")
+    record = action("record", "record what the translator has caught up with")
+    record.add_argument("--only", type=_numbers, default=(), metavar="N,…", help="take these blocks as current, and no others")
+    record.add_argument("--omit", type=_numbers, default=(), metavar="N,…", help="these blocks are left out on purpose")
+    record.add_argument("--revision", default="", metavar="R", help="revision of the original (default: what the front matter says)")
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in text.split(","))

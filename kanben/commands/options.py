@@ -31,5 +31,15 @@ class Options:
     """Of `check`, the report of which font served what."""
     fix: bool = False
     """Of `check`: mend what the copy check can, before it checks."""
+    action: Literal["", "status", "diff", "record"] = ""
+    """Of `translation`."""
+    names: tuple[str, ...] = ()
+    """Chapters, of `translation`; none means all."""
+    only: tuple[int, ...] = ()
+    """Of `translation record`: the blocks to take as current, counted from 1."""
+    omit: tuple[int, ...] = ()
+    """Of `translation record`: the blocks that are left out on purpose."""
+    revision: str = ""
+    """Of `translation record`: the revision of the source."""
     port: int = 8000
     """Of `preview`."""

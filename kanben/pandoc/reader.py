@@ -59,13 +59,13 @@ def pandoc_version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
-def parse(text: str, path: str, first_line: int = 1) -> Parsed:
-    """Parse a chapter's Markdown.
+def parse(text: str, path: str, first_line: int = 1, *, format: str = FORMAT) -> Parsed:
+    """Parse a chapter's Markdown, or a text in another of pandoc's formats.
 
     `path` and `first_line` say where `text` stands, for the messages. Raises `Stop` (markdown-invalid) when pandoc gives up.
     """
     try:
-        output, log = run_pandoc(text, "json", FORMAT, f"--columns={COLUMNS}")
+        output, log = run_pandoc(text, "json", format, f"--columns={COLUMNS}")
         blocks = decode_blocks(load_tree(output)["blocks"])
     except PandocError as error:
         hint = "halve the text to find the place; brackets and quotation marks nested without end are the usual cause"

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "tool-missing": "needs a machine without Java or fontconfig: tests/epub/test_checkers.py",
     "folder-not-empty": "the command `new`",
     "port-unavailable": "the command `preview`",
+    "translation-source-missing": "the command `translation`: tests/translation/test_command.py",
     "character-fallback": "depends on the fonts that a machine has",
     "layout-remark": "said while pages are set; held with what sets them",
     "line-loose": "the same",

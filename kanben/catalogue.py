@@ -94,6 +94,7 @@ CATALOGUE: dict[str, str] = {
     "math-raw": "TeX outside of a formula, which would be set as it stands.",
     "math-unavailable": "The formula renderer is not set up.",
     "font-missing": "A font named in metadata.yaml, or one the default stack needs, is not installed.",
+    "font-not-embeddable": "A font that would have to go into the EPUB may not be embedded.",
     "character-missing": "A character that no configured font can show.",
     "character-fallback": "A character that the print edition took from a font which neither metadata.yaml nor a style sheet or a picture names.",
     # Bringing in another book

@@ -6,6 +6,7 @@ Set-up imports this module before any package is installed, so fontTools is impo
 from __future__ import annotations
 
 import functools
+import io
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -129,6 +130,77 @@ def outlines(file: FontFile, characters: str) -> Mapping[str, Outline]:
                 glyph.draw(pen)
                 drawn[character] = Outline(pen.getCommands(), glyph.width, font["head"].unitsPerEm)
         return drawn
+
+
+def refusal(file: FontFile) -> str:
+    """Why a face may not be cut down and embedded in a book, in words; empty when it may.
+
+    Asked are the bits of `fsType` (OpenType, OS/2) and the licence that the font states of itself: a free one is needed.
+    """
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
+        bits = font["OS/2"].fsType
+        stated = " ".join(font["name"].getDebugName(identifier) or "" for identifier in (13, 14, 0))
+    if found := next((words for bit, words in _FORBIDDEN.items() if bits & bit), ""):
+        return found
+    return "" if any(licence in stated for licence in _FREE) else "it names no licence that allows it"
+
+
+_FORBIDDEN = {
+    0x0002: "its maker forbids embedding (fsType 2)",
+    0x0004: "its maker allows it for looking and printing only (fsType 4)",
+    0x0100: "its maker forbids cutting it down (fsType 0x100)",
+    0x0200: "its maker allows bitmaps alone (fsType 0x200)",
+}
+_FREE = (
+    "SIL Open Font License",
+    "scripts.sil.org/OFL",
+    "openfontlicense.org",
+    "Apache License",
+    "GUST Font License",
+    "Bitstream Vera",
+    "CC0",
+    "MIT License",
+)
+
+
+def cut_down(file: FontFile, characters: str, family: str) -> bytes:
+    """A face with these characters alone, as an OpenType font of the name `family`; equal input gives equal bytes.
+
+    Its notices of copyright and licence stay in it. Its name does not: the SIL Open Font License reserves it for the whole font.
+    """
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    options = Options()
+    options.layout_features = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "vert", "vrt2"]
+    options.name_IDs = [0, 7, 13, 14]
+    options.notdef_outline = True
+    options.drop_tables += ["ltag"]  # names languages of Apple's tables, which are dropped as well
+    with TTFont(file.path, fontNumber=file.index, lazy=True, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(text=characters)
+        subsetter.subset(font)
+        for identifier, text in ((1, family), (2, "Regular"), (3, family), (4, family), (6, family)):
+            font["name"].setName(text, identifier, 3, 1, 0x409)
+        if "CFF " in font:
+            top = font["CFF "].cff
+            top.fontNames = [family]
+            for name in ("FullName", "FamilyName"):
+                if hasattr(top[0], name):
+                    setattr(top[0], name, family)
+        out = io.BytesIO()
+        font.save(out, reorderTables=None)
+        return out.getvalue()
+
+
+def notice(file: FontFile) -> str:
+    """What a face says of its maker and its licence, in one line."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(file.path, fontNumber=file.index, lazy=True) as font:
+        return " ".join(" ".join((font["name"].getDebugName(identifier) or "").split()) for identifier in (4, 0, 13, 14)).strip()
 
 
 def forget() -> None:

@@ -12,9 +12,10 @@ from kanben.book.model import Book, Chapter
 from kanben.checks.contrast import weak_contrast
 from kanben.checks.lines import Words
 from kanben.checks.material import heavy_pictures
-from kanben.checks.served_fonts import fallbacks
+from kanben.checks.served_fonts import fallbacks, first_place
 from kanben.citations.own import OwnCitation
 from kanben.epub.book import Style, publication
+from kanben.epub.embedding import Embedded, with_fonts
 from kanben.epub.publication import XHTML, Publication
 from kanben.epub.writer import pack
 from kanben.epub.xhtml import DocumentFault
@@ -135,9 +136,32 @@ def make_epub(ready: Ready, page_map: PageMap | None = None) -> Made:
     except DocumentFault as fault:
         hint = "look at the templates of the book, or at raw HTML in its text"
         raise Stop(Problem("template-invalid", f"{fault.href}, line {fault.line}: {fault.reason}", Place("templates"), hint)) from None
+    fonts = _embedded(ready, book)
     weak = (problem for name, text in own for problem in weak_contrast(text, name))
     found = (*weak, *heavy_pictures(edition.book, edition.pictures), *_large_documents(edition.book, book))
-    return Made(pack(book), problems=(*remarks, *found))
+    return Made(pack(fonts.publication), problems=(*remarks, *found, *_unserved(ready, fonts)))
+
+
+def _embedded(ready: Ready, book: Publication) -> Embedded:
+    """The EPUB with its fonts. Raises `Stop` (font-not-embeddable) for one that is asked for and may not go into it."""
+    epub = ready.book.metadata.epub
+    try:
+        return with_fonts(book, ready.book.metadata.fonts, epub.fonts, epub.licensed_fonts)
+    except LookupError as error:
+        hint = "name another family under fonts, or, with a licence of your own, name this one under epub: licensed_fonts"
+        raise Stop(Problem("font-not-embeddable", str(error), Place("metadata.yaml"), hint)) from None
+
+
+def _unserved(ready: Ready, fonts: Embedded) -> Iterator[Problem]:
+    """A warning for each file with characters that a reader may lack and no font may bring."""
+    by_place: dict[Place, list[str]] = {}
+    for character in fonts.unserved:
+        by_place.setdefault(first_place(character, ready.sources), []).append(character)
+    why = "; ".join(f"{family}: {reason}" for family, reason in (fonts.reasons or {}).items())
+    for place, characters in by_place.items():
+        shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters)
+        message = f"readers of the EPUB may lack {shown}, and no font under fonts can be embedded for it{f' ({why})' if why else ''}"
+        yield Problem("font-not-embeddable", message, place, "name a free font that has these characters under fonts: symbols", Severity.WARNING)
 
 
 def _large_documents(book: Book, made: Publication) -> Iterator[Problem]:

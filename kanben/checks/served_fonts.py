@@ -102,6 +102,11 @@ def _place(character: str, pictures: Mapping[str, bytes], sources: Sequence[Chap
     for path, svg in pictures.items():
         if character in svg.decode("utf-8", "replace"):
             return Place(path)
+    return first_place(character, sources)
+
+
+def first_place(character: str, sources: Sequence[ChapterSource]) -> Place:
+    """Where a character stands first in the chapters, else metadata.yaml."""
     for source in sources:
         at = source.text.find(character)
         if at >= 0:

@@ -34,6 +34,7 @@ from kanben.epub.xhtml import XML_LANG
 _IDENTIFIER_ID = f"{METADATA_ID}identifier"
 _GENERATOR = f"Kanben {__version__}, EbookLib {'.'.join(map(str, epub.VERSION))}"
 _META = epub.NAMESPACES["OPF"]
+_PREFIXES = {"ibooks": "http://vocabulary.itunes.apple.com/rdf/ibooks/vocabulary-extensions-1.0/"}  # those that EPUB 3.3 does not reserve
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip entry can carry
 
 
@@ -140,6 +141,9 @@ def _describe(book: epub.EpubBook, metadata: PackageMetadata) -> None:
     _access(book, metadata.accessibility)
     if metadata.page_break_source:
         _property(book, "pageBreakSource", metadata.page_break_source)
+    for prefix, address in _PREFIXES.items():
+        if any(other.property.startswith(f"{prefix}:") for other in metadata.others):
+            book.add_prefix(prefix, address)
     for other in metadata.others:
         _property(book, other.property, other.text, lang=other.lang)
     _links(book, metadata.links)

@@ -85,6 +85,7 @@ class TranslationRecord(Model):
     machine: str = Field("", description="Name of the machine translation used; `none` says that there was none.")
     reviewed_by: Names = Field((), description="Who compared the translation with the original.")
     note: str = Field("", description="A sentence on how the translation was made.")
+    mark_stale: bool = Field(False, description="Whether passages whose original changed after they were translated are marked in the margin.")
 
     @property
     def is_machine(self) -> bool:
@@ -231,6 +232,12 @@ class Epub(Model):
         description="Marks where the pages of the print edition begin, and a list of them; that edition is named by its ISBN (`imprint`), "
         "else by the identifier and `#print`. Its pages are laid out for this, also when the EPUB is built alone.",
     )
+    fonts: tuple[Literal["serif", "serif_latin", "sans", "mono", "kai"], ...] = Field(
+        (),
+        description="Roles of `fonts` whose first family is embedded, cut down to the book's characters. Left out, the reader's own fonts serve, "
+        "and the book brings only characters that they may lack.",
+    )
+    licensed_fonts: Names = Field((), description="Families that the publisher may embed by a licence of its own; free ones need no mention.")
     large_figures: bool = Field(True, description="Whether a figure that is wider than a telephone gets a page of its own, reached from its caption.")
     accessibility: Review | None = Field(
         None, description="Who reviewed the accessibility of the EPUB, and when; left out, no conformance is claimed."
@@ -273,6 +280,11 @@ class Metadata(Model):
     cover: str = Field("", description="Picture in the book folder; left out, a cover is made from the titles and people.")
     original: Original | None = Field(None, description="The work that the book translates or accompanies.")
     translation: TranslationRecord | None = Field(None, description="How the translation was made; printed on the copyright page.")
+    bilingual: Literal["none", "interleaved", "facing", "fold"] = Field(
+        "none",
+        description="Editions with the text of the original (`original: {file: …}` of chapters): interleaved, below each paragraph; facing, side by "
+        "side in print; fold, as a fold-out in the EPUB. Where a medium has no such form, interleaved.",
+    )
     imprint: Imprint = Field(Imprint(), description="What only a formally published book has; printed only where given.")
     feedback: Feedback | None = Field(None, description="Where readers report faults.")
     dedication: str = Field("", description="Text of the dedication page; list `dedication` in `front`.")

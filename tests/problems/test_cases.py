@@ -29,6 +29,7 @@ ELSEWHERE = {
     "table-too-wide": "the same",
     "document-too-large": "needs a large listing: tests/checks/test_material.py",
     "image-heavy": "needs a large picture: tests/checks/test_material.py",
+    "font-not-embeddable": "depends on the fonts that a machine has: tests/epub/test_embedding.py",
     "file-unreadable": "needs a file without permission: tests/manuscript/test_loading.py",
     "file-too-large": "needs a large file: tests/manuscript/test_loading.py",
 }

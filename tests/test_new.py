@@ -46,10 +46,11 @@ def test_it_shows_the_syntax() -> None:
         "[@knuth1981]",
         "@{fig-",
         "{.term}",
+        "{.index}",
         "ruby=",
     ):
         assert sign in text
-    assert {"metadata.yaml", "references.bib", "README.md", ".gitignore", "assets/writing/road.svg"} <= set(files)
+    assert {"metadata.yaml", "references.bib", "glossary.yaml", "README.md", ".gitignore", "assets/writing/road.svg"} <= set(files)
     assert "--book book" in files["README.md"].decode()
 
 

@@ -24,7 +24,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.page import make_all_pages
 
 from kanben.pdf.composition import UnknownWeasyPrint
-from kanben.pdf.pagemap import counter_style_of, folios
+from kanben.pdf.pagemap import counter_style_of, styled_folios
 
 VERSION = "70.0"
 SEPARATOR = ", "
@@ -150,12 +150,11 @@ def folios_filled_in(document: Any) -> Iterator[Callable[[], None]]:
 
 def _changed(lists: Iterable[_List], context: Any, pages: Sequence[Any]) -> dict[Any, _List]:
     """The lists that say something else than the pages now have; what they are to say is written."""
-    styles = [counter_style_of(page, context) for page in pages]
-    shown = folios(pages, context.counter_style, lambda page: counter_style_of(page, context))
+    shown = styled_folios(pages, context.counter_style, lambda page: counter_style_of(page, context))
     where = _where(pages)
     changed = {}
     for one in lists:
-        runs = joined(one.places(where), shown, styles)
+        runs = joined(one.places(where), *zip(*shown, strict=True))
         if runs != one.runs:
             one.write(runs)
             changed[one.element] = one

@@ -10,6 +10,7 @@ from weasyprint.css.counters import CounterStyle
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from kanben.pdf.folios import BODY_START
 from kanben.render.print_pages import PageMap, PageStart
 from kanben.render.running_text import blocks, counted, pieces, seen
 
@@ -41,19 +42,26 @@ def page_map(pages: Sequence[Any], counters: CounterStyle) -> PageMap:
 # Folios
 
 
-def folios(pages: Sequence[Any], counters: CounterStyle, style_of: Callable[[Any], Any] | None = None) -> tuple[str, ...]:
-    """The folio of each page: WeasyPrint's page counter in the style that the page prints it in.
+def folios(pages: Sequence[Any], counters: CounterStyle) -> tuple[str, ...]:
+    """The folio of each page: WeasyPrint's page counter in the style that the page prints it in."""
+    return tuple(folio for folio, _ in styled_folios(pages, counters, _folio_style))
 
-    A page that prints none is numbered as those that its counter runs on to, a half-title as the front matter; where none of them prints
-    a number, it is a decimal one. `style_of` tells the style that a page prints its number in, where its margins are not there yet.
+
+def styled_folios(pages: Sequence[Any], counters: CounterStyle, style_of: Callable[[Any], Any]) -> tuple[tuple[str, Any], ...]:
+    """The folio of each page and its counter style; `style_of` tells the style that a page prints its number in, None when it prints none.
+
+    A page that prints none is numbered as those that its counter runs on to, a half-title as the front matter. Where none of them prints
+    a number, it is a roman one before the body begins, as the labels of the PDF have it, else a decimal one.
     """
     values = list(_page_counters(pages))
-    styles = [(style_of or _folio_style)(page) for page in pages]
+    styles = [style_of(page) for page in pages]
+    names = [page.page_type.name for page in pages]
+    body = names.index(BODY_START) if BODY_START in names else 0
     for run in _runs(values):
-        printed = next((styles[at] for at in run if styles[at] is not None), "decimal")
+        printed = next((styles[at] for at in run if styles[at] is not None), "lower-roman" if run.start < body else "decimal")
         for at in run:
             printed = styles[at] = styles[at] or printed
-    return tuple(counters.render_value(value, style) for value, style in zip(values, styles, strict=True))
+    return tuple((counters.render_value(value, style), style) for value, style in zip(values, styles, strict=True))
 
 
 def _page_counters(pages: Iterable[Any]) -> Iterator[int]:

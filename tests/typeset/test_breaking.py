@@ -12,6 +12,7 @@ from kanben.typeset.characters import Kind
 from kanben.typeset.justification import place_line
 from kanben.typeset.paragraph import Paragraph
 from kanben.typeset.settings import CompositionSettings, Prohibition
+from kanben.typeset.units import Joint, Unit
 from tests.typeset.paragraphs import EM, TEXTS, paragraph, text_of
 
 MEASURES = st.integers(min_value=12, max_value=40).map(lambda ems: ems * EM)
@@ -136,3 +137,19 @@ def test_no_line_ends_at_a_no_break_space() -> None:
     made = paragraph("文\u00a0字 又 Latin\u00a0words")
     starts = {text_of(made, start, len(made.units)).lstrip() for start in made.starts}
     assert starts == {"又 Latin\u00a0words", "Latin\u00a0words"}
+
+
+def test_a_line_rather_ends_elsewhere_than_in_a_note_call() -> None:
+    units = [Unit(Kind.HAN, "字", EM, EM) for _ in range(30)]
+    units.insert(10, Unit(Kind.RAISED, "1", 0.0, EM))
+    made = Paragraph(units, EM, CompositionSettings())
+    assert made.costs[11] > made.costs[9]
+    assert 10 not in made.costs, "the call stays with what it follows"
+
+
+def test_a_loose_line_costs_more_than_a_hyphen_and_a_tight_one_less() -> None:
+    units = [Unit(Kind.HAN, "字", EM, EM) for _ in range(40)]
+    units[20:20] = [Unit(Kind.LATIN, "inter", 2.5 * EM, EM), Unit(Kind.LATIN, "face", 2 * EM, EM, joint=Joint.HYPHEN)]
+    made = Paragraph(units, EM, CompositionSettings(), hyphen=EM / 2)
+    assert break_lines(made, 0, 23.5 * EM, 23.5 * EM)[0] == 21, "without the hyphen three em were missing"
+    assert break_lines(made, 0, 20.5 * EM, 20.5 * EM)[0] == 20, "without it half an em is"

@@ -1,8 +1,10 @@
 import pytest
 
-from kanben.typeset.characters import Region
+from kanben.typeset.characters import Kind, Region
 from kanben.typeset.justification import place_line
+from kanben.typeset.paragraph import Paragraph
 from kanben.typeset.settings import CompositionSettings
+from kanben.typeset.units import Unit
 from tests.typeset.paragraphs import EM, paragraph
 
 
@@ -84,6 +86,24 @@ def test_stretching_opens_word_spaces_then_mixed_gaps_then_all() -> None:
     assert little.places[1].x == pytest.approx(EM)
     assert much.places[1].x > EM
     assert much.right == pytest.approx(full + 10)
+
+
+def test_gaps_beside_latin_open_to_half_an_em_before_gaps_between_han() -> None:
+    made = paragraph("中文one中文")
+    count = len(made.units)
+    full = made.room(0, count).width
+    half, more = (place_line(made, 0, count, 0.0, full + width, justified=True) for width in (EM / 2, EM))
+    assert half.opened == pytest.approx(0)
+    assert half.places[1].x == pytest.approx(EM)
+    assert half.places[2].x == pytest.approx(2 * EM + EM / 2)
+    assert more.opened == pytest.approx(EM / 2 / (4 * EM))
+
+
+def test_spaces_of_code_open_with_all_gaps_and_not_before() -> None:
+    code = [Unit(Kind.CODE, text, 2 * EM, EM) for text in ("ls", "-l")]
+    units = [Unit(Kind.HAN, "中", EM, EM), code[0], Unit(Kind.SPACE, " ", 0.0, EM, space=EM / 2), code[1]]
+    space = Paragraph(units, EM, CompositionSettings()).glues[3]
+    assert (space.natural, space.shrink, space.stretch, space.spread) == (EM / 2, 0, 0, EM)
 
 
 def test_spaces_in_a_formula_keep_their_width() -> None:

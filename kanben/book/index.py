@@ -11,7 +11,7 @@ from kanben.book.entries import IndexEntry, Locator, index_order
 from kanben.book.model import Book, Kind, Target
 from kanben.book.ordering import sort_key, unordered
 from kanben.book.terms import free_ids, unmarked
-from kanben.book.texts import Text, rewritten, texts
+from kanben.book.texts import Text, retold, rewritten, texts
 from kanben.manuscript.forms import quoted
 from kanben.manuscript.metadata import INDEX
 from kanben.pandoc.ast import Attr, Header, Image, Inlines, Link, Node, Note, Span, plain_text, rewrite, walk
@@ -30,7 +30,7 @@ def mark_index(book: Book) -> tuple[Book, tuple[Problem, ...]]:
     An index that is listed though nothing is marked is left out, with a warning. A book without the page keeps its index all the same.
     """
     gatherer = _Gatherer(book)
-    marked = rewritten(book, gatherer.change)
+    marked = rewritten(retold(book, lambda text: rewrite(text.tree, _unmarked)), gatherer.change)
     index = gatherer.finish()
     targets, leaves = gatherer.targets, marked.leaves
     problems = gatherer.problems
@@ -42,6 +42,13 @@ def mark_index(book: Book) -> tuple[Book, tuple[Problem, ...]]:
         leaves = tuple(leaf for leaf in leaves if leaf.id != INDEX)
         targets.pop(INDEX, None)
     return replace(marked, leaves=leaves, index=index, targets=targets), tuple(problems)
+
+
+def _unmarked(node: Node) -> Node:
+    """Alternative text, and the words of a heading that a reference repeats, are no places."""
+    if isinstance(node, Image) or (isinstance(node, Link) and node.attr.has("xref")):
+        return replace(node, inlines=unmarked(node.inlines, MARK))
+    return node
 
 
 def unlisted_index(book: Book) -> tuple[Problem, ...]:
@@ -96,8 +103,6 @@ class _Gatherer:
 
     def change(self, node: Node, text: Text) -> Node:
         """The node, or what a mark leaves of itself."""
-        if isinstance(node, Image):
-            return replace(node, inlines=unmarked(node.inlines, MARK))
         if not (isinstance(node, Span | Link) and node.attr.has(MARK)):
             return node
         place = Place(text.path, node.line)

@@ -72,6 +72,8 @@ def _prepared(tree: Node) -> Node:
         match node:
             case Header() | Table() | Figure():
                 return rewrite(_with_glosses(node), lambda inner: _marked(inner, PLAIN))
+            case Link(attr=attr) if attr.has("xref"):
+                return replace(node, inlines=unmarked(node.inlines, TERM))  # the words of a heading, marked there
             case Link():
                 return rewrite(_with_glosses(node), lambda inner: _marked(inner, _UNLINKED))
             case Image(inlines=inlines):

@@ -151,3 +151,10 @@ def test_marks_in_alternative_texts_are_no_places(tmp_path: Path) -> None:
     assert 'alt="讲张量"' in made["ch-first"]
     ids = re.findall(r'id="(use-\d+)"', made["ch-first"])
     assert len(ids) == len(set(ids)) == 2
+
+
+def test_a_reference_that_repeats_a_heading_is_no_place(tmp_path: Path) -> None:
+    made = pages(tmp_path, "## 论[张量]{.term .index} {#sec-t .unnumbered}\n\n参见@sec-t 。")
+    assert made["ch-first"].count('id="use-') == 1
+    assert "“论张量”" in re.sub(r"<[^>]+>", "", made["ch-first"])
+    assert flat(made["index"]).endswith("Z 张量 论张量")

@@ -108,10 +108,10 @@ class _Page:
         self.artifact = ""
         page = pdf.pages[number]
         fonts = {name: _meanings(font) for name, font in page.Resources.Font.items()}
-        height = float(page.MediaBox[3])
         sequences: list[Text | str | None] = []  # a text, an ActualText, or None for an artifact
         font: dict[str, str] = {}
         place = (0.0, 0.0)
+        matrix, saved = pikepdf.Matrix(), []
         for operands, operator in ((i.operands, str(i.operator)) for i in pikepdf.parse_content_stream(page)):
             if operator in {"BMC", "BDC"}:
                 properties = operands[1] if operator == "BDC" else Dictionary()
@@ -132,8 +132,14 @@ class _Page:
                     sequences[-1].text += closed
             elif operator == "Tf":
                 font = fonts[str(operands[0])]
+            elif operator == "q":
+                saved.append(matrix)
+            elif operator == "Q":
+                matrix = saved.pop()
+            elif operator == "cm":
+                matrix = pikepdf.Matrix(*map(float, operands)) @ matrix
             elif operator == "Tm":
-                place = (float(operands[4]), height - float(operands[5]))
+                place = matrix.transform((float(operands[4]), float(operands[5])))
             elif operator in {"TJ", "Tj"}:
                 shown = operands[0] if operator == "TJ" else [operands[0]]
                 text = "".join(_decode(bytes(piece), font) for piece in shown if isinstance(piece, pikepdf.String))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kanben.book.tables import DECIMAL, column_numbers
-from kanben.pandoc.ast import Attr, Cell, Row, Table, plain_text
+from kanben.pandoc.ast import Attr, Cell, Code, Row, Str, Table, plain_text, walk
 from kanben.render import decimals
 from kanben.render.figures import caption
 from kanben.render.inlines import attributes
@@ -147,11 +147,18 @@ class _Cells:
     def head(self, placed: Placed) -> Markup:
         """A cell of the head; an empty one heads nothing."""
         cell = placed.cell
-        content = self.writer.blocks(cell.blocks)
+        content = self._head_content(cell)
         attr = self._attributes(placed, (WHOLE,) if _SHORT_WORD.fullmatch(plain_text(cell.blocks).strip()) else ())
         if not content.strip():
             return Markup("<td{}></td>").format(attr)
         return Markup('<th scope="{}"{}>{}</th>').format("colgroup" if cell.colspan > 1 else "col", attr, content)
+
+    def _head_content(self, cell: Cell) -> Markup:
+        """What heads a column or a row. One of formulas alone gets a name: programs take it from words, and some read no MathML."""
+        content = self.writer.blocks(cell.blocks)
+        if any(isinstance(node, Str | Code) for node in walk(cell.blocks)):
+            return content
+        return Markup(re.sub(r'(<math [^>]*?)alttext="([^"]*)"', r'\1alttext="\2" aria-label="\2"', str(content)))
 
     def body(self, placed: Placed) -> Markup:
         """A cell of the body or foot."""
@@ -160,7 +167,7 @@ class _Cells:
         number = (WHOLE,) if decimals.is_number(text) else ()
         attr = self._attributes(placed, number)
         if placed.column < self.node.row_headers and text:
-            return Markup('<th scope="{}"{}>{}</th>').format("rowgroup" if cell.rowspan > 1 else "row", attr, self.writer.blocks(cell.blocks))
+            return Markup('<th scope="{}"{}>{}</th>').format("rowgroup" if cell.rowspan > 1 else "row", attr, self._head_content(cell))
         if placed.column < len(self.labels) and (label := self.labels[placed.column]):
             attr += Markup(' data-label="{}"').format(label)
         return Markup("<td{}>{}</td>").format(attr, self._content(placed, text))

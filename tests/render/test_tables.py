@@ -229,3 +229,9 @@ def test_a_table_that_no_type_makes_fit_is_an_error(tmp_path: Path) -> None:
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == ("table-too-wide", FIRST_LINE + 6)
     assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
+
+
+def test_a_head_of_a_formula_alone_has_a_name(tmp_path: Path) -> None:
+    markup = first(tmp_path, "| $n$ | 数 $k$ |\n|--|--|\n| $a$ | 1 |\n\n: 题 {#tbl-a}\n")
+    assert 'alttext="n" aria-label="n"' in markup
+    assert markup.count("aria-label") == 1

@@ -80,4 +80,4 @@ def test_every_leaf_of_the_book_is_in_the_spine_in_order(epub: Path, book: Book)
 def test_titles_of_documents_are_the_chapters(documents: dict[str, Document], book: Book) -> None:
     titles = {path.rpartition("/")[2]: "".join(next(document.elements(f"{X}title")).itertext()) for path, document in documents.items()}
     for chapter in (leaf for leaf in book.leaves if isinstance(leaf, Chapter)):
-        assert titles[f"{chapter.id}.xhtml"] == heading(chapter)
+        assert titles[f"{chapter.id}.xhtml"] == heading(chapter, book.metadata)

@@ -133,7 +133,9 @@ class _Filler:
         if isinstance(node, Note):
             return self._note(node)
         line = self._line(node)
-        children = {f.name: self.filled(v) for f in fields(node) if isinstance(v := getattr(node, f.name), tuple)}
+        # What pandoc keeps of a citation's source has no braces and other spaces: to follow it would lead far away.
+        followed = ("items",) if isinstance(node, Cite) else tuple(f.name for f in fields(node))
+        children = {name: self.filled(v) for name in followed if isinstance(v := getattr(node, name), tuple)}
         if isinstance(node, Code):
             return node
         return replace(node, **children, **({"line": line} if line else {}))
@@ -149,7 +151,7 @@ class _Filler:
             return self._line_of(self.prose.text.find(word, self.prose.at)) if word else 0
         if not hasattr(node, "line"):
             return 0
-        found = self.prose.find(piece)
+        found = self._key(piece) if isinstance(node, Cite) else self.prose.find(piece)
         if found < 0 and isinstance(node, Link | Image):
             found = self.prose.text.find(piece)  # an address that several links share by a reference
         if found >= 0 and isinstance(node, Header):
@@ -162,6 +164,15 @@ class _Filler:
                 self.prose.follow(row.strip())
             return self._line_of(self._fence(found))
         return self._line_of(found)
+
+    def _key(self, key: str) -> int:
+        """Offset of the next call of a key, `@key` or `@{key}`, which the cursor then stands behind; -1 when there is none."""
+        written = re.escape(key[1:])
+        call = re.compile(rf"@(?:\{{{written}\}}|{written}(?!\w))").search(self.prose.text, self.prose.at, self.prose.at + WINDOW)
+        if call is None:
+            return self.prose.find(key)
+        self.prose.at = call.end()
+        return call.start()
 
     def _heading(self, header: Header) -> int:
         """Offset of the next heading that has the words of this one; -1 when there is none."""

@@ -28,6 +28,7 @@ from kanben.pdf.formulas import name_in_bookmarks, name_in_text
 from kanben.pdf.pagemap import page_map
 from kanben.pdf.served import served
 from kanben.pdf.tagging import tagged
+from kanben.pdf.target_pages import targets_followed
 from kanben.problems import Place, Problem, Stop
 from kanben.render.mathfont import ADDRESS, FormulaFont
 from kanben.render.print_pages import PageMap
@@ -124,7 +125,7 @@ def _laid_out(source: Source) -> Iterator[tuple[Any, Layout, list[str]]]:
     """WeasyPrint's document, what is known of it, and the list that WeasyPrint's remarks go to from here on."""
     latex = str.maketrans(dict(source.formulas.texts) if source.formulas else {})
     tagging = tagged(lambda text: text.translate(latex))
-    with _refusing(), quickened(), composed(source.composition) as composer, tagging, _listening() as heard:
+    with _refusing(), quickened(), targets_followed(), composed(source.composition) as composer, tagging, _listening() as heard:
         fetcher = _fetcher(source)
         font_config, counters = FontConfiguration(), CounterStyle()
         styles = []

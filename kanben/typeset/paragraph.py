@@ -12,6 +12,9 @@ from kanben.typeset.settings import CompositionSettings
 from kanben.typeset.units import NO_GLUE, Glue, Joint, Unit
 
 
+_NOT_LETTERS = HIDDEN | FULL_WIDTH_MARKS | {Kind.RAISED}
+
+
 class Room(NamedTuple):
     """How wide a line is by itself, and how far it gives way."""
 
@@ -173,8 +176,8 @@ class Paragraph:
         return self._first_ink[start], self._last_ink[end]
 
     def letters(self, start: int, end: int) -> int:
-        """Characters on a line, marks not counted."""
-        return sum(len(unit.text) for unit in self.units[start:end] if unit.kind not in HIDDEN and unit.kind not in FULL_WIDTH_MARKS)
+        """Characters on a line; marks and the calls of notes are not counted."""
+        return sum(len(unit.text) for unit in self.units[start:end] if unit.kind not in _NOT_LETTERS)
 
     def trims(self, first: int, last: int) -> tuple[float, float]:
         """What the first and the last unit that show lose at the ends of their line."""

@@ -153,3 +153,9 @@ def test_a_loose_line_costs_more_than_a_hyphen_and_a_tight_one_less() -> None:
     made = Paragraph(units, EM, CompositionSettings(), hyphen=EM / 2)
     assert break_lines(made, 0, 23.5 * EM, 23.5 * EM)[0] == 21, "without the hyphen three em were missing"
     assert break_lines(made, 0, 20.5 * EM, 20.5 * EM)[0] == 20, "without it half an em is"
+
+
+def test_a_note_call_is_no_company_for_a_last_character() -> None:
+    units = [Unit(Kind.HAN, "字", EM, EM) for _ in range(21)] + [Unit(Kind.RAISED, "[28]", EM, EM), Unit(Kind.SENTENCE, "。", EM, EM, 0.0, EM / 2)]
+    made = Paragraph(units, EM, CompositionSettings())
+    assert break_lines(made, 0, 20 * EM, 20 * EM)[0] == 19

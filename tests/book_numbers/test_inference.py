@@ -187,6 +187,14 @@ SPLIT = mixture(type(LLAMA_8B)(32, 4096, 14336 // 4, 32, 8, 128, 128256), 64, 4)
 DENSE = 2 * multiplied(LLAMA_8B)
 
 
+def fullest(f: n.Format) -> float:
+    b = n.capacity(M, EIGHT, S, f)
+    return b / n.shortest(M, EIGHT, b, S, f)
+
+
+FULLEST = {name: fullest(f) for name, f in n.FORMATS.items()}
+
+
 def sharing(limit: float, prompt: int, answer: int) -> int:
     return int(limit / (1 + prompt / answer))
 
@@ -295,6 +303,8 @@ IN_TEXT = [
     ("读权重只要{} ms，跳", ms(n.step(DRAFT, EIGHT, 1, S)[1])),
     ("ms，跳却要{} ms。草稿", ms(n.links(DRAFT, EIGHT, 1)[1])),
     ("16条时从{} ms。批大", f"{ms(n.shortest(M, EIGHT, 16, S))} ms减到{ms(n.shortest(M, EIGHT, 16, S, n.FORMATS['w8']))}"),
+    ("量化权重只让吞吐量多{}%，", f"{100 * (FULLEST['w8'] / FULLEST['bf16'] - 1):.0f}"),
+    ("再量化缓存，又多{}%：", f"{100 * (FULLEST['w8kv8'] / FULLEST['w8'] - 1):.0f}"),
     ("bf16的权重{} GB，", f"{2 * parameters(M) * GB:.1f}"),
     ("int8是{} GB，一片", f"{parameters(M) * GB:.1f}"),
     ("int4是{} GB，一片", f"{parameters(M) / 2 * GB:.1f}"),

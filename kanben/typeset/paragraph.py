@@ -11,7 +11,6 @@ from kanben.typeset.prohibition import break_cost, may_start_line
 from kanben.typeset.settings import CompositionSettings
 from kanben.typeset.units import NO_GLUE, Glue, Joint, Unit
 
-
 _NOT_LETTERS = HIDDEN | FULL_WIDTH_MARKS | {Kind.RAISED}
 
 

@@ -49,7 +49,7 @@ def labels(size: Size) -> list[str]:
 
 
 def write_large_book(
-    root: Path, size: Size = Size(), settings: str = "", changed: Mapping[str, str] = {}, more: Callable[[int, int], str] = lambda c, s: ""
+    root: Path, size: Size = Size(), settings: str = "", changed: Mapping[str, str] = {}, more: Callable[[int, int], str] | None = None
 ) -> Path:
     """Write the book; `changed` texts of chapters are added at the end of theirs, by file name."""
     every = labels(size)
@@ -57,7 +57,7 @@ def write_large_book(
     keys = [f"w{n}" for n in range(size.works)]
     texts = {"preface.md": f"---\ntitle: 前言\n---\n本书分{size.parts}部，见@ch-c01 、@fig-1-1 。\n"}
     for c in range(1, size.chapters + 1):
-        texts[f"c{c:02}.md"] = _chapter(c, size, every, keys, rng, more)
+        texts[f"c{c:02}.md"] = _chapter(c, size, _Dice(every, keys, rng), more or (lambda *_: ""))
     for a in range(1, size.appendices + 1):
         texts[f"appendix-{a}.md"] = (
             f"---\ntitle: 附表{a}\n---\n## 表格 {{#sec-a{a}}}\n\n![附图{a}](../assets/line.svg){{#fig-a{a} alt=线}}\n\n$$a_{a}$$ {{#eq-a{a}}}\n\n"
@@ -93,18 +93,27 @@ print: {{trim: 16开, page_references: all, opening: any}}
 """
 
 
-def _chapter(c: int, size: Size, every: list[str], keys: list[str], rng: random.Random, more: Callable[[int, int], str]) -> str:
+@dataclass(frozen=True)
+class _Dice:
+    """What a chapter can refer to, and the chance that chooses."""
+
+    labels: list[str]
+    works: list[str]
+    chance: random.Random
+
+
+def _chapter(c: int, size: Size, dice: _Dice, more: Callable[[int, int], str]) -> str:
     text = f"---\ntitle: 章题{c}\n---\n"
     for s in range(1, size.sections + 1):
-        mine = keys[(c - 1) * size.sections + s - 1 :: size.chapters * size.sections]
+        mine = dice.works[(c - 1) * size.sections + s - 1 :: size.chapters * size.sections]
         cited = "".join(f"[@{key}]" for key in mine)
-        note = (
-            f"[^t] 又[^t] 见@note-t 。\n\n[^t]: {{.translator}} 第{c}章的译注。\n" if s == 1 else f"^[第{c}章第{s}节的注，见@{rng.choice(every)} 。]"
-        )
+        twice = f"[^t] 又[^t] 见@note-t 。\n\n[^t]: {{.translator}} 第{c}章的译注。\n"
+        once = f"^[第{c}章第{s}节的注，见@{dice.chance.choice(dice.labels)} 。]"
+        note = twice if s == 1 else once
         text += f"""
 ## 节题{c}之{s} {{#sec-{c}-{s}}}
 
-先说：{_references(every, size.references, rng)}。先例{cited}。{note}
+先说：{_references(dice.labels, size.references, dice.chance)}。先例{cited}。{note}
 
 ![图题{c}之{s}](../assets/line.svg){{#fig-{c}-{s} alt=线}}
 

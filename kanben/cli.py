@@ -87,6 +87,7 @@ def read_arguments(argv: Sequence[str] | None, default_book: str = ".") -> Optio
         output=Path(given.output) if given.output else book / ("dist" if given.command == "dist" else "build"),
         chapter=getattr(given, "chapter", ""),
         screen=getattr(given, "screen", False),
+        bilingual=getattr(given, "bilingual", None),
         format=getattr(given, "format", "text"),
         verbosity=(1 if given.verbose else 0) - (1 if given.quiet else 0),
         source=getattr(given, "source", ""),
@@ -115,6 +116,8 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
         building.add_argument("--chapter", default="", metavar="NAME", help="set this chapter alone, as in 01-rooflines")
         if name != "epub":
             building.add_argument("--screen", action="store_true", help="the PDF for the screen: with cover and coloured links")
+        asked = "the edition with the original: interleaved, facing in print, folded up in the EPUB; none for the text alone"
+        building.add_argument("--bilingual", choices=("none", "interleaved", "facing", "fold"), default=None, help=asked)
         building.add_argument("--format", choices=("text", "json"), default="text", help="how problems are printed")
     checking = command("check", "say everything that can be said about the book without writing it")
     checking.add_argument("--format", choices=("text", "json"), default="text", help="json: one object a line")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
+from uuid import NAMESPACE_URL, uuid5
 
 from kanben import artifact
 from kanben.artifact import Artifact
@@ -36,21 +37,23 @@ from kanben.copyediting.desk import Mended, copy_problems, mend
 from kanben.copyediting.pairs import Passage, missing_in_pairs
 from kanben.manuscript.code_files import read_excerpt
 from kanben.manuscript.loading import load
-from kanben.manuscript.metadata import Metadata
+from kanben.manuscript.metadata import Bilingual, Metadata
 from kanben.manuscript.pictures import read_picture
 from kanben.manuscript.sources import ChapterSource, Manuscript, nearest_line
 from kanben.manuscript.text_files import MEGABYTE, read_text_file
 from kanben.manuscript.texts import matter_texts, metadata_texts
 from kanben.outputs import OUTPUTS, Made, Ready, edition_of, make, only, templates_of
-from kanben.pandoc.ast import Inlines, plain_text
+from kanben.pandoc.ast import Inlines, Math, plain_text
 from kanben.pandoc.fragments import parse_fragments
 from kanben.pandoc.reader import parse
 from kanben.problems import Place, Problem, Stop, did_you_mean, has_errors, in_reading_order
 from kanben.progress import Report, silent
 from kanben.render.edition import Medium
 from kanben.render.gathering import gather_pictures
+from kanben.render.inlines import formula_of
 from kanben.render.mathematics import Mathematics
 from kanben.translation.chapters import ChapterState, chapter_states, passages, unrecorded
+from kanben.translation.edition import in_edition, name_references
 
 T = TypeVar("T")
 Pass = Callable[[Book], tuple[Book, tuple[Problem, ...]]]
@@ -102,16 +105,18 @@ def build(
     *,
     screen: bool = False,
     chapter: str = "",
+    bilingual: Bilingual | None = None,
     progress: Report = silent,
 ) -> Result:
-    """Build the outputs named (of `OUTPUTS`) of the book in `root` into the folder `output`.
+    """Build the outputs named (of `OUTPUTS`) of the book in `root` into the folder `output`; `bilingual` as in `prepare`.
 
     Raises `Stop`, with every problem found, when there is an error; files written before stay as they are.
     """
     findings = Findings()
-    ready = prepare(root, findings, progress, fonts="pdf" in outputs, screen=screen, chapter=chapter)
+    ready = prepare(root, findings, progress, fonts="pdf" in outputs, screen=screen, chapter=chapter, bilingual=bilingual)
     findings.halt_on_errors()
-    name = "-".join([ready.book.metadata.slug, *([ready.book.leaves[0].id.removeprefix("ch-")] if chapter else []), *(["screen"] if screen else [])])
+    of = ready.book.leaves[0].id.removeprefix("ch-") if chapter else ""
+    name = "-".join(filter(None, [ready.book.metadata.slug, of, bilingual, "screen" if screen else ""]))
     made: dict[str, Made] = {}
     for kind in (kind for kind in OUTPUTS if kind in outputs):
         progress(f"setting the {kind.upper()}", "", 0.4 + 0.6 * len(made) / len(outputs))
@@ -168,15 +173,23 @@ def _checked(root: Path, findings: Findings, progress: Report) -> Ready:
     return ready
 
 
-def prepare(root: Path, findings: Findings, progress: Report, *, fonts: bool, screen: bool = False, chapter: str = "") -> Ready:
-    """Read, parse, number, resolve and cite. Raises `Stop` when a stage has nothing to hand on."""
+def prepare(
+    root: Path, findings: Findings, progress: Report, *, fonts: bool, screen: bool = False, chapter: str = "", bilingual: Bilingual | None = None
+) -> Ready:
+    """Read, parse, number, resolve and cite; `bilingual` asks for another edition than metadata.yaml does.
+
+    Raises `Stop` when a stage has nothing to hand on.
+    """
     progress("reading", "metadata.yaml", 0.0)
     manuscript = findings.take(load(root))
-    book = findings.take(assembled(manuscript, findings, progress))
+    manuscript = _with_bilingual(manuscript, bilingual) if bilingual else manuscript
+    mathematics = Mathematics(manuscript.metadata.macros)
+    book = findings.take(assembled(manuscript, mathematics, findings, progress))
     leaf = _chosen(book, chapter)
     book = findings.take(take_in_code(book, lambda *request: read_excerpt(manuscript.root, *request)))
     for apply in PASSES:
         book = findings.take(apply(book))
+    book = name_references(book)
     progress("citing", "", 0.3)
     book = contents(_cited(book, manuscript, findings))
     findings.problems += (*unknown_languages(book), *unfit_material(book))
@@ -186,12 +199,11 @@ def prepare(root: Path, findings: Findings, progress: Report, *, fonts: bool, sc
         findings.problems += missing or missing_characters(book, manuscript.chapters)
     own = own_citations(manuscript.metadata, _style(manuscript), _chapter_works(book))
     book = only(book, leaf) if leaf else book
-    mathematics = Mathematics(manuscript.metadata.macros)
     templates = templates_of(manuscript.root)
     return Ready(manuscript.root, book, pictures, own, mathematics, templates, screen, whole=not leaf, sources=manuscript.chapters)
 
 
-def assembled(manuscript: Manuscript, findings: Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:
+def assembled(manuscript: Manuscript, mathematics: Mathematics, findings: Findings, progress: Report) -> tuple[Book, tuple[Problem, ...]]:
     """Every chapter parsed, and the book put together."""
     chapters = []
     for i, source in enumerate(manuscript.chapters):
@@ -199,6 +211,9 @@ def assembled(manuscript: Manuscript, findings: Findings, progress: Report) -> t
         chapters.append(_parsed(source, findings))
     states = _beside_originals(manuscript, chapters, findings)
     metadata = manuscript.metadata
+    if metadata.bilingual != "none" and not states:
+        findings.problems.append(_without_originals(manuscript))
+    chapters = [_in_edition(chapter, states.get(chapter.source.path), metadata, mathematics) for chapter in chapters]
     fragments = findings.take(parse_fragments(metadata_texts(metadata), "metadata.yaml", manuscript.metadata_lines))
     glossary = manuscript.glossary
     definitions = findings.take(parse_fragments(definition_texts(glossary), glossary.path, definition_lines(glossary)))
@@ -226,6 +241,30 @@ def _beside_originals(manuscript: Manuscript, chapters: Sequence[ParsedChapter],
         ]
         findings.remarks += missing_in_pairs(state.chapter, pairs, manuscript.glossary.terms, manuscript.metadata)
     return states
+
+
+def _in_edition(chapter: ParsedChapter, state: ChapterState | None, metadata: Metadata, mathematics: Mathematics) -> ParsedChapter:
+    if state is None:
+        return chapter
+    mark_stale = metadata.translation is not None and metadata.translation.mark_stale
+
+    def settable(math: Math) -> bool:
+        return mathematics.can_set(formula_of(math))
+
+    return in_edition(chapter, state, bilingual=metadata.bilingual, mark_stale=mark_stale, settable=settable)
+
+
+def _without_originals(manuscript: Manuscript) -> Problem:
+    message = "a bilingual edition is asked for, and no chapter says where its original's text is"
+    hint = "copy the originals into the book folder and name them in the chapters' front matter: original: {file: original/….md}"
+    return Problem("translation-source-missing", message, Place("metadata.yaml", nearest_line(manuscript.metadata_lines, "bilingual")), hint)
+
+
+def _with_bilingual(manuscript: Manuscript, bilingual: Bilingual) -> Manuscript:
+    """The book as another edition, which has an identifier of its own (EPUB 3.3, section 5.5.3.1)."""
+    identifier = uuid5(NAMESPACE_URL, f"{manuscript.metadata.identifier}#{bilingual}").urn
+    changed = {"bilingual": bilingual, "identifier": identifier}
+    return replace(manuscript, metadata=manuscript.metadata.model_copy(update=changed))
 
 
 def _chosen(book: Book, chapter: str) -> str:

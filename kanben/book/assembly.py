@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
+from kanben.book.progress import Progress
 from kanben.manuscript.described import LangText
 from kanben.manuscript.metadata import ANSWERS, GENERATED_BACK, GENERATED_FRONT, Metadata
 from kanben.manuscript.sources import ChapterSource
@@ -17,11 +18,12 @@ from kanben.problems import Place, Problem
 
 @dataclass(frozen=True, slots=True)
 class ParsedChapter:
-    """A chapter's source, its document tree and the trees of its front matter's texts by dotted path."""
+    """A chapter's source, its document tree, the trees of its front matter's texts by dotted path, how it keeps up with its original."""
 
     source: ChapterSource
     blocks: Blocks
     fragments: Mapping[str, Inlines]
+    progress: Progress | None = None
 
 
 def ascii_id(text: str) -> str:
@@ -113,6 +115,7 @@ def _chapter(parsed: ParsedChapter, language: str) -> Chapter:
         parsed.fragments,
         heading=title,
         matter_lines=source.matter_lines,
+        progress=parsed.progress,
     )
 
 

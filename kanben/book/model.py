@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from kanben.book.entries import GlossaryEntry, IndexEntry
+from kanben.book.progress import Progress
 from kanben.manuscript.matter import ChapterMatter
 from kanben.manuscript.metadata import Metadata
 from kanben.pandoc.ast import Blocks, Inlines
@@ -63,6 +64,7 @@ class Chapter:
     `fragments` are the Markdown texts of its front matter by dotted path, `answers` those of its exercises, moved to its end.
     `counts_as` says whether its number is that of a chapter or of an appendix.
     `matter_lines` are the lines of its file on which its front matter says things, by dotted path.
+    `progress` says how it keeps up with its original, None where nothing is recorded of that.
     """
 
     id: str
@@ -80,6 +82,7 @@ class Chapter:
     counts_as: Kind = Kind.CHAPTER
     sections: tuple[Section, ...] = ()
     answers: tuple[Answer, ...] = ()
+    progress: Progress | None = None
 
 
 @dataclass(frozen=True, slots=True)

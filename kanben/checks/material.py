@@ -12,7 +12,7 @@ from kanben.book.figures import DECORATIVE
 from kanben.book.model import Book
 from kanben.book.texts import Text, texts
 from kanben.manuscript.pictures import Picture
-from kanben.pandoc.ast import Attr, Code, Image, Link, Math, Node, Para, Plain, Str, Table, plain_text, walk
+from kanben.pandoc.ast import Attr, Code, Div, Image, Link, Math, Node, Para, Plain, Str, Table, plain_text, walk
 from kanben.problems import Place, Problem, Severity
 
 HEAVY = 4_000_000
@@ -27,7 +27,8 @@ def unfit_material(book: Book) -> Iterator[Problem]:
     """A warning for each thing in the texts that EPUBCheck, Ace or a reader would stumble over."""
     for text in texts(book):
         yield from _other_language(text)
-        for node in walk(text.tree):
+        of_original = {id(inner) for node in walk(text.tree) if isinstance(node, Div) and node.attr.has("original") for inner in walk(node)}
+        for node in (node for node in walk(text.tree) if id(node) not in of_original):
             for check in _CHECKS:
                 yield from check(node, text)
 

@@ -15,7 +15,15 @@ def run(options: Options) -> int:
     """Build; 0 when the files are written. Raises `Stop` when the book has errors."""
     start = time.monotonic()
     with progress(options) as report:
-        result = build(options.book, options.output, OUTPUTS[options.command], screen=options.screen, chapter=options.chapter, progress=report)
+        result = build(
+            options.book,
+            options.output,
+            OUTPUTS[options.command],
+            screen=options.screen,
+            chapter=options.chapter,
+            bilingual=options.bilingual,
+            progress=report,
+        )
     print_problems((*result.problems, *(result.loose if options.verbosity > 0 else ())), options)
     if options.verbosity >= 0 and options.format == "text":
         for output in result.outputs:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from kanben.manuscript.metadata import Bilingual
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -20,6 +22,8 @@ class Options:
     """Name of the one chapter to set, empty for the whole book."""
     screen: bool = False
     """Of the PDF, the edition for the screen: with cover and coloured links."""
+    bilingual: Bilingual | None = None
+    """The edition with the original beside the text; None for what metadata.yaml says."""
     format: Literal["text", "json"] = "text"
     verbosity: int = 0
     """-1 quiet, 0 as usual, 1 verbose."""

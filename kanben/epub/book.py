@@ -312,6 +312,7 @@ def package_metadata(metadata: Metadata, found: Facts, *, has_page_list: bool = 
         collections=(Collection(metadata.series.title, position=metadata.series.number),) if metadata.series else (),
         sources=(metadata.original.url,) if metadata.original and metadata.original.url else (),
         page_break_source=print_edition(metadata) if has_page_list else "",
+        other_languages=(metadata.original.language,) if metadata.original and metadata.bilingual != "none" else (),
     )
 
 

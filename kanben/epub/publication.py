@@ -111,7 +111,7 @@ class PackageMetadata:
 
     `titles` starts with the main title; creators bear the primary responsibility, contributors a secondary one. `date` is the date of
     publication as in 2026, 2026-11 or 2026-11-24; `modified` has a time zone. `page_break_source` identifies the print edition whose
-    pages the page list names.
+    pages the page list names. `other_languages` are those besides the main one, of a bilingual edition.
     """
 
     identifier: str
@@ -131,6 +131,7 @@ class PackageMetadata:
     page_break_source: str = ""
     others: tuple[Meta, ...] = ()
     links: tuple[MetadataLink, ...] = ()
+    other_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

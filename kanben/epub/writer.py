@@ -129,6 +129,8 @@ def _describe(book: epub.EpubBook, metadata: PackageMetadata) -> None:
     """Everything in the package's metadata but its identifier and time of modification (EPUB 3.3, 5.5)."""
     _titles(book, metadata)
     _dc(book, "language", metadata.language)
+    for language in metadata.other_languages:
+        _dc(book, "language", language)
     _people(book, "creator", metadata.creators)
     _people(book, "contributor", metadata.contributors)
     _dc(book, "date", metadata.date)

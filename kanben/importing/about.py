@@ -30,6 +30,12 @@ _LICENCES: Final = (
 )
 
 
+def spdx(text: str) -> str:
+    """The SPDX identifier of the licence that a text is or names; empty when none is known."""
+    plain = re.sub(r"<[^>]+>", "", text)
+    return next((name for pattern, name in _LICENCES if re.search(pattern, plain, re.IGNORECASE)), "")
+
+
 def licence(folder: SourceFolder) -> tuple[str, str, str]:
     """SPDX identifiers, holder and year from the licence files at the top of the source; empty where nothing is known."""
     names: list[str] = []
@@ -38,7 +44,7 @@ def licence(folder: SourceFolder) -> tuple[str, str, str]:
         if "/" in path or not re.match(r"(LICEN[CS]E|COPYING)", path, re.IGNORECASE):
             continue
         text = folder.read(path) or ""
-        known = next((name for pattern, name in _LICENCES if re.search(pattern, text, re.IGNORECASE)), "")
+        known = spdx(text)
         names += [known] if known and known not in names else []
         holders += re.findall(r"^\s*Copyright\s+(?:\(c\)|©)?\s*(\d{4})(?:\s*[-–,]\s*\d{4})*,?\s+(.+?)\.?\s*$", text, re.IGNORECASE | re.MULTILINE)
     years = [year for year, _ in holders]

@@ -12,6 +12,7 @@ from kanben.importing.callouts import KINDS
 from kanben.importing.elements import without_empty
 from kanben.importing.links import Destination, Places
 from kanben.importing.naming import slug, unique
+from kanben.importing.numbers import number_of
 from kanben.importing.pictures import Pictures
 from kanben.importing.shapes import shaped
 from kanben.importing.source import Dialect, Fate, Finding, Lines, Page
@@ -83,6 +84,8 @@ class Labels:
     taken: set[str] = field(default_factory=set)
     equations: dict[str, str] = field(default_factory=dict)
     headings: dict[tuple[str, int], str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    """By the number that the source wrote by hand."""
 
 
 @dataclass(slots=True)
@@ -175,8 +178,10 @@ class Converter:
                 return replace(node, attr=Attr("", (*attr.classes[:1], *numbered), kept))
             case Code(text=text):
                 return Code(Attr(), text)
-            case Table() | Figure():
-                return replace(node, attr=Attr())
+            case Table():
+                return replace(node, attr=self._labelled(node, f"tbl-{self.chapter}"))
+            case Figure():
+                return replace(node, attr=Attr("", (), tuple(p for p in node.attr.pairs if p[0] == "import-number")))
             case Header(level, attr, inlines, line):
                 return Header(level, Attr(attr.id), _without_pictures(inlines), line)
             case _:
@@ -248,7 +253,15 @@ class Converter:
         if _UNDEFINED.search(text):
             self.tell(Fate.PERSON, f"a note that is called and never defined: {text[:60]}", line)
             return Code(Attr(), text)
-        return Code(Attr(), text) if _LABEL_LIKE.search(text) else Str(text)
+        if _LABEL_LIKE.search(text):
+            return Code(Attr(), text)
+        # pandoc leaves an @ behind a mark as it is, and would take what follows for a citation.
+        first, *rest = text.split("@")
+        made = [
+            *([Str(first, line)] if first else []),
+            *(node for part in rest for node in (RawInline("markdown", r"\@"), Str(part)) if part or node != Str(part)),
+        ]
+        return tuple(made) if rest else Str(text)
 
     # Links and pictures
 
@@ -290,7 +303,7 @@ class Converter:
             case Figure(caption=caption, blocks=blocks):
                 images = [n for n in walk(blocks) if isinstance(n, Image)]
                 words = next((b.inlines for b in caption if isinstance(b, Plain | Para)), ())
-                return self._pictured(images[0], words) if images else blocks
+                return self._pictured(images[0], words, node) if images else blocks
             case Para(inlines) if (images := [i for i in inlines if isinstance(i, Image)]) and all(
                 isinstance(i, Image | Space | SoftBreak | LineBreak) for i in inlines
             ):
@@ -309,15 +322,24 @@ class Converter:
         caption = (Str(image.title),) if image.title and image.title != plain_text(image.inlines) else ()
         return (self._pictured(image, caption),)
 
-    def _pictured(self, image: Image, caption: Inlines) -> Block:
+    def _labelled(self, node: Figure | Table, label: str) -> Attr:
+        """A label, when the source had numbered the figure or table, by which the text can refer to it."""
+        number = number_of(node)
+        if not number:
+            return Attr()
+        made = unique(label, self.labels.taken)
+        self.labels.numbers.setdefault(number, made)
+        return Attr(made)
+
+    def _pictured(self, image: Image, caption: Inlines, figure: Figure | None = None) -> Block:
         """A figure: its label from the file's name, its alternative text as it was."""
         made = self._set(image)
         caption = _unnumbered(_without_notes(_trimmed(caption)))
         if not caption:
             return Para((made,))
         stem = re.sub(r"\.\w+$", "", made.target.rsplit("/", 1)[-1])
-        label = unique(f"fig-{stem}", self.labels.taken)
-        return Figure(Attr(label), (Plain(caption),), (Plain((made,)),))
+        attr = self._labelled(figure, f"fig-{stem}") if figure and number_of(figure) else Attr(unique(f"fig-{stem}", self.labels.taken))
+        return Figure(attr, (Plain(caption),), (Plain((made,)),))
 
     def _in_line(self, node: Node) -> Node:
         if not isinstance(node, Image):

@@ -28,7 +28,8 @@ from kanben.pandoc.ast import (
 
 DEEPEST = 6
 _NUMBERED = re.compile(
-    r"^(?:\d+(?:\.\d+)+\.?[ \u3000]+|\d+[.、](?!\d)[ \u3000]*|[一二三四五六七八九十]+、[ \u3000]*|第[一二三四五六七八九十\d]+节[：: \u3000]*)(?=.)?"
+    r"^(?:\d+(?:\.\d+)+\.?[ \u00a0\u3000]+|\d+[.、](?!\d)[ \u00a0\u3000]*|[一二三四五六七八九十]+、[ \u3000]*"
+    r"|第[一二三四五六七八九十\d]+节[：: \u3000]*)(?=.)?"
 )
 
 
@@ -109,13 +110,13 @@ def levelled(blocks: Blocks, outline: Outline, labels: Mapping[int, str]) -> Blo
         if position == outline.titled or not plain_text(node.inlines).strip():
             return ()
         level = max(2, min(DEEPEST, node.level + outline.shift))
-        inlines = _unnumbered(node.inlines) if numbered else node.inlines
+        inlines = unnumbered(node.inlines) if numbered else node.inlines
         return replace(node, level=level, inlines=inlines, attr=Attr(labels.get(position, "")))
 
     return rewrite(blocks, change)
 
 
-def _unnumbered(inlines: Inlines) -> Inlines:
+def unnumbered(inlines: Inlines) -> Inlines:
     """A heading's words without the number before them, which Kanben writes itself; at least two headings of the page have one."""
     lead = ""
     for i, inline in enumerate(inlines):
@@ -124,7 +125,9 @@ def _unnumbered(inlines: Inlines) -> Inlines:
         lead += inline.text if isinstance(inline, Str) else " "
         if (match := _NUMBERED.match(lead)) and match.end() == len(lead) and i + 1 < len(inlines):
             rest = inlines[i + 1 :]
-            return rest[1:] if isinstance(rest[0], Space) else rest
+            while rest and (isinstance(rest[0], Space) or (isinstance(first := rest[0], Str) and not first.text.strip("\u00a0"))):
+                rest = rest[1:]
+            return rest or inlines
         if match and isinstance(inline, Str) and match.end() < len(lead):
             return (replace(inline, text=lead[match.end() :]), *inlines[i + 1 :])
     return inlines

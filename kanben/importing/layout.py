@@ -10,6 +10,7 @@ from typing import Literal
 from kanben.importing.naming import slug, unique
 from kanben.importing.source import Entry, Fate, Finding, Page
 
+_PREFACES = r"(?:序|序言|自序|译者序|推荐序|前言|译序|致谢|题献|关于本书|Preface|Foreword|Dedication|About this book)"
 Position = Literal["front", "body", "back"]
 
 
@@ -53,13 +54,18 @@ def laid_out(contents: tuple[Entry, ...], known: Mapping[str, str], found: list[
     parted = any(entry.role == "part" for entry in contents)
     first, last = _bounds(contents)
     contents = tuple(replace(entry, role="front") if i == 0 and _is_index(entry) and len(contents) > 2 else entry for i, entry in enumerate(contents))
+    opening = len(contents) > 1
     for i, entry in enumerate(contents):
         if entry.role == "part" and entry.below:
+            opening = False
             parts.append(entry.title)
             placed += [(child, "body", len(parts)) for child in ((Entry(entry.title, entry.page),) if entry.page else ()) + entry.below]
         elif entry.role in ("front", "back"):
             placed.append((entry, "front" if entry.role == "front" else "back", 0))
+        elif opening and re.fullmatch(_PREFACES, entry.title.strip(), re.IGNORECASE):
+            placed.append((entry, "front", 0))
         elif not parted:
+            opening = False
             placed.append((entry, "body", 0))
         elif i < first or i > last:
             placed.append((entry, "front" if i < first else "back", 0))

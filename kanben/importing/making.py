@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Callable, Mapping
@@ -15,19 +16,27 @@ from kanben.importing.counting import Counts, added, in_source, in_tree
 from kanben.importing.elements import folded, without_empty
 from kanben.importing.fencing import normalised
 from kanben.importing.files import SourceFolder
-from kanben.importing.headings import Outline, levelled, outline, unskipped
+from kanben.importing.headings import Outline, levelled, outline, unnumbered, unskipped
 from kanben.importing.layout import Chapter, Layout, Piece, laid_out
 from kanben.importing.links import Destination, Places, places
 from kanben.importing.naming import HAN, main_language, normal, slug, unique
+from kanben.importing.numbers import referring
 from kanben.importing.pictures import Pictures
 from kanben.importing.preparation import prepared
 from kanben.importing.reading import read_html, read_page
-from kanben.importing.source import Fate, Finding, ForeignBook, Page, text_of
+from kanben.importing.source import Fate, Finding, ForeignBook, Line, Page, text_of
 from kanben.manuscript.foreign_yaml import write_yaml
-from kanben.pandoc.ast import Attr, Blocks, Cite, CodeBlock, Div, Header, Image, Link, Math, Node, Para, Str, plain_text, rewrite, walk
+from kanben.pandoc.ast import Attr, Blocks, Cite, CodeBlock, Div, Header, Image, Link, Math, Node, Note, Para, Str, plain_text, rewrite, walk
 from kanben.pandoc.encoding import write_markdown
 from kanben.pandoc.reader import parse
 
+_NUMBER = re.compile(
+    r"^(?:\d+(?:\.\d+)+[.、]?\s+|\d{1,2}[.、](?!\d)\s*|第\s*[0-9一二三四五六七八九十百]+\s*[章部分]+|Chapter\s+\d+|Part\s+\d+)"
+    r"\s*[:：.、—-]*\s*(?=\S)",
+    re.IGNORECASE,
+)
+_MARKDOWN = frozenset({"abstract", "key_points", "notes", "note", "for", "intro", "items", "text", "remarks"})
+"""Keys of front matter whose texts are Markdown."""
 Settable = Callable[[Math], str]
 """Why a formula cannot be set, empty when it can."""
 
@@ -242,9 +251,10 @@ def _assembled(making: _Making, chapter: Chapter, converted: Mapping[str, Blocks
             making.found.append(Finding(*parsed.at(line), Fate.PERSON, what))
 
         labels = {at: label for (path, at), label in making.labels.headings.items() if path == page.path}
-        own = levelled(resolved_equations(converted[page.path], making.labels.equations, tell), lined, labels)
+        own = referring(resolved_equations(converted[page.path], making.labels.equations, tell), making.labels.numbers)
+        own = levelled(own, lined, labels)
         if piece.depth:
-            title = lined.title or (Str(str(page.matter.get("title") or piece.title)),)
+            title = unnumbered(lined.title) or (Str(str(page.matter.get("title") or piece.title)),)
             own = (Header(min(6, 1 + piece.depth), Attr(labels.get(-1, "")), title), *own)
         blocks += own
     blocks = unskipped(blocks)
@@ -263,9 +273,8 @@ def _matter(making: _Making, chapter: Chapter) -> dict[str, Any]:
         lined = making.outlines[page.path]
         title = str(page.matter.get("title") or "") or plain_text(lined.title) or chapter.title
     title = " ".join(re.sub(r"<[^>]+>|\*\*|`", "", title).split())
-    plain = re.sub(
-        r"^(?:第\s*[0-9一二三四五六七八九十百]+\s*[章部分]+|Chapter\s+\d+|Part\s+\d+)\s*[:：.、—-]*\s*(?=\S)", "", title, flags=re.IGNORECASE
-    )
+    title = " ".join(html.unescape(title).replace("\u00a0", " ").split())
+    plain = _NUMBER.sub("", title)
     if plain != title and chapter.position == "body":
         making.found.append(
             Finding(page.path if page else "", 0, Fate.CONVERTED, f'the number in the title "{title}" is left to Kanben, which numbers chapters')
@@ -273,11 +282,31 @@ def _matter(making: _Making, chapter: Chapter) -> dict[str, Any]:
         title = plain
     matter: dict[str, Any] = {"title": title or chapter.file}
     if page and (extra := page.matter.get("import-matter")):
-        matter |= extra
+        matter |= _safe(making, page, extra)
     elif page and isinstance(text := page.matter.get("description") or page.matter.get("summary"), str) and text.strip():
-        matter["abstract"] = _written((Para((Str(" ".join(text.split())),)),)).strip()
-        matter["abstract"] = " ".join(matter["abstract"].split())
+        matter["abstract"] = _fragment(making, page, text)
     return matter
+
+
+def _safe(making: _Making, page: Page, value: Any, key: str = "") -> Any:
+    """Front matter with every text that is Markdown made safe."""
+    if isinstance(value, dict):
+        return {name: _safe(making, page, item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_safe(making, page, item, key) for item in value]
+    return _fragment(making, page, value) if key in _MARKDOWN and isinstance(value, str) else value
+
+
+def _fragment(making: _Making, page: Page, text: str) -> str:
+    """A text as one paragraph of Kanben's Markdown: its links resolved, and what would be more than a paragraph as plain words."""
+    line = page.lines[0].number if page.lines else 0
+    lines = (Line(" ".join(text.split()), page.path, line),)
+    blocks = without_empty(folded(read_page(lines, making.book.dialect, making.found), lambda *_: None))
+    parsed = ParsedPage(page, lines, blocks)
+    converted = _converted(making, parsed)
+    safe = len(converted) == 1 and isinstance(converted[0], Para) and not any(isinstance(node, Note | Image) for node in walk(converted))
+    words = " ".join(re.sub(r"[@\\[\]^{}]", " ", text).split())
+    return " ".join(_written(converted if safe else (Para((Str(words),)),)).split())
 
 
 def _written(blocks: Blocks) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from kanben.importing.callouts import attribute
+from kanben.importing.numbers import key
 from kanben.importing.source import Fate
 from kanben.pandoc.ast import (
     Attr,
@@ -61,13 +62,13 @@ def _captioned(blocks: Blocks, tell: Tell) -> Blocks:
         last = made[-1] if made else None
         words = _short(block)
         if isinstance(block, Para) and _FIGURE.match(words) and (image := _lone_image(last)):
-            made[-1] = Figure(Attr(), (Plain(_after(_FIGURE, block.inlines)),), (Plain((image,)),), image.line)
+            made[-1] = Figure(_numbered(words), (Plain(_after(_FIGURE, block.inlines)),), (Plain((image,)),), image.line)
             tell(Fate.CONVERTED, f"the words below a picture are its caption: {words[:60]}", image.line)
         elif isinstance(block, Para) and _TABLE.match(words) and isinstance(last, Table) and not last.caption:
-            made[-1] = replace(last, caption=(Plain(_after(_TABLE, block.inlines)),))
+            made[-1] = replace(last, attr=_numbered(words), caption=(Plain(_after(_TABLE, block.inlines)),))
             tell(Fate.CONVERTED, f"the words below a table are its caption: {words[:60]}", last.line)
         elif isinstance(block, Table) and pending and not block.caption:
-            made[-1] = replace(block, caption=(Plain(_after(_TABLE, pending.inlines)),))
+            made[-1] = replace(block, attr=_numbered(plain_text(pending)), caption=(Plain(_after(_TABLE, pending.inlines)),))
             tell(Fate.CONVERTED, f"the words above a table are its caption: {plain_text(pending)[:60]}", block.line)
         elif isinstance(block, CodeBlock) and name:
             made[-1] = replace(block, attr=replace(block.attr, pairs=(*block.attr.pairs, ("filename", name))))
@@ -79,6 +80,11 @@ def _captioned(blocks: Blocks, tell: Tell) -> Blocks:
         pending = block if isinstance(block, Para) and _TABLE.match(words) else None
         name = match[1].replace("\\", "/") if isinstance(block, Para) and (match := _FILE.match(words)) else ""
     return tuple(made)
+
+
+def _numbered(words: str) -> Attr:
+    """The number that stood before a caption, so that what refers to it can be found."""
+    return Attr("", (), (("import-number", key(words)),)) if key(words) else Attr()
 
 
 def _short(block: Block) -> str:

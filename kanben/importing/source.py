@@ -121,14 +121,16 @@ class ForeignBook:
 
     def pages(self) -> Iterator[Page]:
         """Every page, in reading order."""
-        yield from _pages(self.contents)
+        for entry in self.contents:
+            yield from pages_of(entry)
 
 
-def _pages(entries: Iterable[Entry]) -> Iterator[Page]:
-    for entry in entries:
-        if entry.page:
-            yield entry.page
-        yield from _pages(entry.below)
+def pages_of(entry: Entry) -> Iterator[Page]:
+    """The page of an entry and those nested below it."""
+    if entry.page:
+        yield entry.page
+    for child in entry.below:
+        yield from pages_of(child)
 
 
 def lines_of(text: str, path: str, first: int = 1) -> Lines:
@@ -143,7 +145,7 @@ def text_of(lines: Iterable[Line]) -> str:
 
 def with_text(lines: Lines, text: str) -> Lines:
     """The lines with a changed text that has as many line ends as before."""
-    rows = text.split("\n")
+    rows = text.split("\n") if lines else []
     if len(rows) != len(lines):
         raise ValueError("a change moved lines")
     return tuple(line if line.text == row else replace(line, text=row) for line, row in zip(lines, rows, strict=True))

@@ -119,6 +119,14 @@ def code_mask(lines: Lines) -> tuple[bool, ...]:
     return tuple(mask)
 
 
+_TEX: Final = re.compile(r"\$\$[^$]*\\[A-Za-z]+[^$]*\$\$|\$[^$\n]*\\[A-Za-z]{2,}[^$\n]*\$")
+
+
+def holds_formulas(lines: Lines) -> bool:
+    """Whether a page has LaTeX commands between dollar signs, whatever the settings of its book say about formulas."""
+    return any(piece.kind == "prose" and _TEX.search(piece.text) for piece in pieces(text_of(lines), dollars=False))
+
+
 def like(line: Line, text: str) -> Line:
     """A new line that counts as written where `line` was."""
     return replace(line, text=text)

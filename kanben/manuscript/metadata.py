@@ -34,6 +34,8 @@ from kanben.manuscript.numbering_words import Numbering
 from kanben.manuscript.pages import ContentsSettings, Epigraph
 from kanben.manuscript.print_sizes import trim_size
 
+Bilingual = Literal["none", "interleaved", "facing", "fold"]
+"""How an edition shows the text of the original beside its translation."""
 MM = 72 / 25.4
 """One millimetre in pt."""
 
@@ -280,7 +282,7 @@ class Metadata(Model):
     cover: str = Field("", description="Picture in the book folder; left out, a cover is made from the titles and people.")
     original: Original | None = Field(None, description="The work that the book translates or accompanies.")
     translation: TranslationRecord | None = Field(None, description="How the translation was made; printed on the copyright page.")
-    bilingual: Literal["none", "interleaved", "facing", "fold"] = Field(
+    bilingual: Bilingual = Field(
         "none",
         description="Editions with the text of the original (`original: {file: …}` of chapters): interleaved, below each paragraph; facing, side by "
         "side in print; fold, as a fold-out in the EPUB. Where a medium has no such form, interleaved.",

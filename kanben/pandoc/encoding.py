@@ -47,7 +47,7 @@ from kanben.pandoc.reader import FORMAT, run_pandoc
 API_VERSION = (1, 23, 1)
 # Tables as pipes, or drawn as a grid where a cell holds blocks: the others depend on how wide a Han character is taken to be.
 # Quotation marks and dashes stay as they are. What is raw in the tree is given as raw Markdown on purpose; everything else is escaped as it needs.
-WRITTEN = FORMAT + "-smart-simple_tables-multiline_tables-raw_attribute-raw_tex-raw_html"
+WRITTEN = FORMAT + "-smart-simple_tables-multiline_tables-raw_attribute-raw_html"
 _ALIGN = {"left": "AlignLeft", "right": "AlignRight", "center": "AlignCenter", "": "AlignDefault"}
 
 

@@ -207,6 +207,8 @@ class _TreeWriter:
             entries.append(b"/K " + (kids[0] if len(kids) == 1 else b"[%s]" % b" ".join(kids)))
         if node.parent is None or node.lang != node.parent.lang:
             entries.append(b"/Lang " + pydyf.String(node.lang).data)
+        if node.element is not None and (title := node.element.get("aria-label")):
+            entries.append(b"/T " + pydyf.String(title).data)
         if node.alt:
             entries.append(b"/Alt " + pydyf.String(node.alt).data)
         if node.role == "Note":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanben.pandoc.ast import Attr, BlockQuote, Blocks, Div, Para, Plain, Str
+from kanben.pandoc.ast import Attr, Block, BlockQuote, Blocks, Div, Para, Plain, Str
 from kanben.render.inlines import attributes
 from kanben.render.templates import Markup
 
@@ -22,6 +22,11 @@ def division(writer: BlockWriter, attr: Attr, blocks: Blocks) -> Markup:
     for name, write in (("exercise", _exercise), ("answer", _answer), ("hint", _hint), ("aside", _aside), ("details", _details)):
         if attr.has(name):
             return write(writer, attr, blocks)
+    if attr.has("original"):
+        return _original(writer, attr, blocks)
+    if attr.has("stale"):
+        said = Markup(' role="group" aria-label="{}"').format(writer.words["stale"])
+        return Markup("<div{}{}>\n{}\n</div>").format(attributes(attr), said, writer.blocks(blocks))
     if attr.has("epigraph"):
         role = Markup(' epub:type="epigraph" role="doc-epigraph"') if writer.edition.medium == "epub" else Markup("")
         return Markup("<div{}{}>\n{}\n</div>").format(attributes(attr), role, quoted(writer, blocks))
@@ -35,11 +40,25 @@ def quotation(writer: BlockWriter, quote: BlockQuote) -> Markup:
 
 def quoted(writer: BlockWriter, blocks: Blocks) -> Markup:
     """A quotation's text; a last paragraph that begins with a dash says whose it is."""
-    last = blocks[-1] if blocks else None
+    at = next((n for n in reversed(range(len(blocks))) if not _is_original(blocks[n])), -1)
+    last = blocks[at] if at >= 0 else None
     if not (isinstance(last, Para | Plain) and last.inlines and isinstance(last.inlines[0], Str) and last.inlines[0].text.startswith(("—", "――"))):
         return writer.blocks(blocks)
     source = Markup('<p class="source">{}</p>').format(writer.inlines(last.inlines))
-    return Markup("\n").join([writer.blocks(blocks[:-1]), source]) if blocks[:-1] else source
+    around = (writer.blocks(blocks[:at]), source, writer.blocks(blocks[at + 1 :]))
+    return Markup("\n").join(markup for markup in around if markup)
+
+
+def _is_original(block: Block) -> bool:
+    return isinstance(block, Div) and block.attr.has("original")
+
+
+def _original(writer: BlockWriter, attr: Attr, blocks: Blocks) -> Markup:
+    """A piece of the original, written as text of its own language."""
+    folds = attr.has("fold")
+    with writer.writing_in(attr.get("lang")):
+        content = writer.blocks(blocks)
+    return writer.template("original", attributes=attributes(attr, "fold"), fold=folds, content=content)
 
 
 def _callout(writer: BlockWriter, kind: str, attr: Attr, blocks: Blocks) -> Markup:

@@ -9,6 +9,7 @@ from kanben.book.assembly import parallel_texts
 from kanben.book.headings import part_heading
 from kanben.book.model import Chapter
 from kanben.book.naming import number_of
+from kanben.book.progress import progress_words
 from kanben.pandoc.ast import Div, walk
 from kanben.render.answers import written_answer
 from kanben.render.blocks import PIECES, BlockWriter
@@ -104,6 +105,8 @@ class ChapterWriter(BlockWriter):
         titles = chapter.matter.title
         return {
             "number": number_of(chapter, chapter.lang, metadata),
+            "progress": progress_words(chapter.progress, self.words),
+            "stale_marked": bool(metadata.translation and metadata.translation.mark_stale and chapter.progress and chapter.progress.stale),
             "title": self.inlines(chapter.heading),
             "parallel": parallel_texts(titles, chapter.lang) if titles else (),
             "part": part_heading(metadata, chapter.part) if chapter.part is not None else "",

@@ -13,6 +13,7 @@ from kanben.book.assembly import main_text, parallel_texts
 from kanben.book.headings import heading
 from kanben.book.model import Chapter, Generated, Leaf, PartOpening
 from kanben.book.naming import number_of
+from kanben.book.progress import progress_words, state_words, whole_progress
 from kanben.book.roles import semantic_term
 from kanben.book.wording import words
 from kanben.manuscript.metadata import ACCESSIBILITY, ANSWERS, GLOSSARY, INDEX, LISTS, NO_MACHINE, REFERENCES, Metadata
@@ -106,6 +107,9 @@ def _generated(edition: Edition, leaf: Generated, own: Sequence[OwnCitationText]
         context |= shown_glossary(edition, leaf)
     if name == INDEX:
         context |= shown_index(edition)
+    if name == "copyright":
+        table, chapters = words(edition.book.metadata.language), edition.book.chapters
+        context |= {"progress": progress_words(whole_progress(chapters), table), "states": state_words(chapters, table)}
     if name == REFERENCES:
         writer = InlineWriter(edition, name, edition.book.metadata.language)
         writer.spell_out("inline")

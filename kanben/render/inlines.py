@@ -154,6 +154,15 @@ class InlineWriter:
         finally:
             self.emphasised = before
 
+    @contextmanager
+    def writing_in(self, language: str) -> Iterator[None]:
+        """Write text of another language; the words that the author did not write stay in the leaf's."""
+        before, self.language = self.language, language or self.language
+        try:
+            yield
+        finally:
+            self.language = before
+
     def spell_out(self, form: str = "") -> None:
         """In print, give the addresses of links, in one form or as metadata.yaml asks, and the pages of references (`print`)."""
         if self.edition.medium is Medium.PRINT:

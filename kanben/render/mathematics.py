@@ -53,6 +53,14 @@ class Mathematics:
             self._mathml[formula] = presentation(self._call("toMathML", formula), _one_line(formula.tex))
         return self._mathml[formula]
 
+    def can_set(self, formula: Formula) -> bool:
+        """Whether the formula is one that MathJax can set."""
+        try:
+            self.mathml(formula)
+        except MathError:
+            return False
+        return True
+
     def svg(self, formula: Formula, *, max_width: float = 0, colour: str = "", text_font: str = "") -> FormulaSvg:
         """The formula as inline `<svg>`, sized in em of the text around it. Raises `MathError`.
 

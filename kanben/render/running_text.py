@@ -21,7 +21,8 @@ _READINGS = frozenset({"rt", "rp"})
 _LEFT_OUT = frozenset({
     ("a", "address"), ("a", "back"), ("a", "note-call"), ("details", "description"), ("h1", "running-title"), ("section", "links"),
     ("section", "notes"), ("span", "address"), ("span", "folios"), ("span", "index-places"), ("span", "line-number"), ("span", "math-gap"),
-    ("span", "note"), ("span", "note-number"), ("span", "used"), ("sup", "link-mark"), ("sup", "note-call"), ("tr", "column-heads"),
+    ("span", "note"), ("span", "note-number"), ("span", "used"), ("sup", "link-mark"), ("sup", "note-call"),
+    ("summary", "original-label"), ("tr", "column-heads"),
 })  # fmt: skip
 _UNSEEN = "\xad\u200b\u2060\ufeff"  # soft hyphen, zero width space, word joiner, zero width no-break space
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from kanben.book.assembly import words_of
 from kanben.pandoc.ast import (
     BlockQuote,
     Blocks,
@@ -72,13 +73,15 @@ HEADINGS: Final = frozenset({Kind.TITLE, Kind.HEADING})
 class Block:
     """A block: its kind, the line on which it stands (0: unknown), its normalised text, the hash of that.
 
-    `node` is what it was read from in the document tree, None for a title; several blocks may come from one paragraph.
+    `node` is what it was read from in the document tree, None for a title; several blocks may come from one paragraph. `content` is
+    the text itself, without display formulas; empty where the node is no run of text.
     """
 
     kind: Kind
     text: str
     line: int = 0
     node: Node = field(default=None, compare=False, repr=False)
+    content: Inlines = field(default=(), compare=False, repr=False)
     hash: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,12 +134,12 @@ def _below(node: Node, kind: Kind) -> Iterator[Block]:
             yield from _below(items, Kind.ITEM)
         case DefinitionList(items=items):
             for term, definitions in items:
-                yield Block(Kind.TERM, inline_text(term), _line(term), term)
+                yield Block(Kind.TERM, inline_text(term), _line(term), term, term)
                 yield from _below(definitions, Kind.ITEM)
         case Para(inlines) | Plain(inlines):
             yield from _paragraph(node, inlines, kind)
         case Header():
-            yield Block(Kind.HEADING, inline_text(node.inlines), node.line, node)
+            yield Block(Kind.HEADING, inline_text(node.inlines), node.line, node, node.inlines)
             yield from _notes(node.inlines)
         case CodeBlock():
             yield Block(Kind.CODE, _code(node), node.line, node)
@@ -146,7 +149,7 @@ def _below(node: Node, kind: Kind) -> Iterator[Block]:
         case Table():
             yield Block(Kind.TABLE, _joined(_texts(node)), node.line or _line(node), node)
         case LineBlock(lines=lines):
-            yield Block(kind, _joined(map(inline_text, lines)), _line(lines), node)
+            yield Block(kind, _joined(map(inline_text, lines)), _line(lines), node, _with_breaks(lines))
 
 
 def _paragraph(node: Node, inlines: Inlines, kind: Kind) -> Iterator[Block]:
@@ -170,11 +173,17 @@ def _run(node: Node, run: Inlines, kind: Kind) -> Block:
     text = _LABEL.sub("", inline_text(run))
     figure = _LIQUID_FIGURE.search(text)
     if figure:
-        return Block(Kind.FIGURE, _joined((f"![]({figure['path']})", figure["caption"] or "")), _line(run), node)
+        caption = figure["caption"] or ""
+        return Block(Kind.FIGURE, _joined((f"![]({figure['path']})", caption)), _line(run), node, words_of(caption))
     alone = [inline for inline in run if not isinstance(inline, Space | SoftBreak)]
     if len(alone) == 1 and isinstance(alone[0], Image):
-        return Block(Kind.FIGURE, text, alone[0].line, node)
-    return Block(kind, normalised(_LIQUID.sub(" ", text)), _line(run), node)
+        return Block(Kind.FIGURE, text, alone[0].line, node, alone[0].inlines)
+    plain = normalised(_LIQUID.sub(" ", text))
+    return Block(kind, plain, _line(run), node, run if plain == normalised(text) else words_of(plain))
+
+
+def _with_breaks(lines: Sequence[Inlines]) -> Inlines:
+    return tuple(inline for n, line in enumerate(lines) for inline in ((LineBreak(), *line) if n else line))
 
 
 def _notes(node: Node) -> Iterator[Block]:

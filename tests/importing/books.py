@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from kanben.checks.epub import Level, run_epubcheck
 from kanben.commands.import_book import import_book
 from kanben.importing.record import Applied
 
@@ -41,6 +42,11 @@ class Imported:
     def told(self, fate: str) -> list[str]:
         """Findings as `path:line: what`."""
         return [f"{f['path']}:{f['line']}: {f['what']}" for f in self.report["findings"] if f["fate"] == fate]
+
+
+def faults(epub: Path) -> list[str]:
+    """What EPUBCheck says of a file, remarks apart."""
+    return [str(finding) for finding in run_epubcheck(epub) if finding.level is not Level.USAGE]
 
 
 def imported(source: Path, target: Path) -> Imported:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from kanben.pipeline import build
@@ -116,10 +116,24 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(st.lists(PIECES, min_size=1, max_size=25).map("".join), min_size=1, max_size=2))
 def test_any_page_becomes_a_book_that_builds(tmp_path_factory: pytest.TempPathFactory, pages: list[str]) -> None:
     folder = tmp_path_factory.mktemp("any")
     source = write(folder / "s", {f"{i}.md": f"# 页{i}\n\n开头。\n\n{page}" for i, page in enumerate(pages)})
     made = imported(source, folder / "book")
     build(made.folder, folder / "out", ("epub",))
+
+
+def test_a_source_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kanben.importing.files.MOST_FILES", 3)
+    source = write(tmp_path / "s", {f"{i}.md": "# x\n\n文\n" for i in range(5)})
+    with pytest.raises(Stop) as stop:
+        imported(source, tmp_path / "book")
+    assert [p.code for p in stop.value.problems] == ["import-too-large"]

@@ -20,6 +20,8 @@ ELSEWHERE = {
     "math-unavailable": "needs an installation without the renderer: tests/test_mathematics.py",
     "tool-missing": "needs a machine without Java or fontconfig: tests/epub/test_checkers.py",
     "folder-not-empty": "the command `new`",
+    **dict.fromkeys(("import-source-missing", "import-source-unknown", "import-folder-taken"), "the command `import`: tests/importing"),
+    "import-too-large": "needs a large source: tests/importing/test_safety.py",
     "port-unavailable": "the command `preview`",
     "translation-source-missing": "the command `translation`: tests/translation/test_command.py",
     "character-fallback": "depends on the fonts that a machine has",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tomllib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -15,7 +16,7 @@ from kanben.importing.inclusion import Inclusion
 from kanben.importing.readers.ordering import tell_unlisted
 from kanben.importing.readers.summary import read_summary
 from kanben.importing.source import About, Dialect, Fate, Finding, ForeignBook, Lines, Page, lines_of
-from kanben.importing.tokens import like
+from kanben.importing.tokens import holds_formulas, like
 
 
 def read_mdbook(folder: SourceFolder) -> ForeignBook:
@@ -42,8 +43,9 @@ def read_mdbook(folder: SourceFolder) -> ForeignBook:
 
     contents = read_summary(text, find, loose_are_matter=True)
     mathjax = bool(html.get("mathjax-support"))
-    dialect = Dialect("mdbook", dollars=mathjax or katex, backslashes=mathjax)
-    book = ForeignBook(dialect, _about(folder, told, html), contents, root)
+    book = ForeignBook(Dialect("mdbook"), _about(folder, told, html), contents, root)
+    dollars = mathjax or katex or any(holds_formulas(page.lines) for page in book.pages())
+    book = replace(book, dialect=Dialect("mdbook", dollars=dollars, backslashes=mathjax))
     tell_unlisted(folder, book, (summary,), "SUMMARY.md does not list")
     return book
 

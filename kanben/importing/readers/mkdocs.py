@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from kanben.importing.about import licence
+from kanben.importing.about import licence, spdx
 from kanben.importing.admonitions import unfolded
 from kanben.importing.attributes import without_lists
 from kanben.importing.files import SourceFolder
 from kanben.importing.inclusion import Inclusion
 from kanben.importing.readers.ordering import folder_tree, tell_unlisted, title_of
-from kanben.importing.source import About, Dialect, Entry, Fate, Finding, ForeignBook, Page, Role, lines_of
+from kanben.importing.source import About, Dialect, Entry, Fate, Finding, ForeignBook, Page, Role, lines_of, pages_of
+from kanben.importing.tokens import holds_formulas
 
 SETTINGS: Final = ("mkdocs.yml", "mkdocs.yaml")
 _SITE_PAGES: Final = re.compile(
@@ -32,7 +35,8 @@ def read_mkdocs(folder: SourceFolder) -> ForeignBook:
     nav = config.get("nav") or config.get("pages")
     contents = reader.nav(nav, name) if isinstance(nav, list) and nav else folder_tree(reader.all_pages(), root)
     formulas = bool(re.search(r"arithmatex|mathjax|katex", whole, re.IGNORECASE))
-    dialect = Dialect("mkdocs", dollars=formulas, backslashes=formulas, scripts="pymdownx.tilde" in whole and "pymdownx.caret" in whole)
+    dollars = formulas or any(holds_formulas(page.lines) for entry in contents for page in pages_of(entry))
+    dialect = Dialect("mkdocs", dollars=dollars, backslashes=formulas, scripts="pymdownx.tilde" in whole and "pymdownx.caret" in whole)
     bibliography = tuple(path for path in folder.files if path.endswith(".bib"))
     book = ForeignBook(dialect, _about(folder, config), contents, root, bibliography)
     tell_unlisted(folder, book, (), f"{name} does not list")
@@ -47,6 +51,9 @@ def _snippet_roots(config: Mapping[str, Any], root: str) -> tuple[str, ...]:
             base = told.get("base_path")
             roots += [str(one).strip("./") for one in (base if isinstance(base, list) else [base]) if one and "config_dir" not in str(one)]
     return tuple(dict.fromkeys((*roots, "", root)))
+
+
+_CHAPTER: Final = re.compile(r"第\s*[\d一二三四五六七八九十百]+\s*章|Chapter\s*\d|附录|Appendix", re.IGNORECASE)
 
 
 class _Reader:
@@ -111,7 +118,12 @@ class _Reader:
 
 def _with_index(title: str, below: tuple[Entry, ...], role: Role) -> Entry:
     """A group whose first page is its index, below the top, is that page with the rest nested in it."""
+    title = " ".join(html.unescape(title).replace("\u00a0", " ").split())
     first = below[0]
+    if role == "part" and len(below) == 1 and not first.below:
+        return replace(first, title=title)
+    if role == "part" and _CHAPTER.match(title):
+        role = "body"
     if role == "body" and first.page and not first.below and posixpath.basename(first.page.path).lower() in ("index.md", "readme.md"):
         return Entry(title, first.page, below[1:], role)
     return Entry(title, None, below, role)
@@ -120,6 +132,7 @@ def _with_index(title: str, below: tuple[Entry, ...], role: Role) -> Entry:
 def _about(folder: SourceFolder, config: Mapping[str, Any]) -> About:
     def text(key: str) -> str:
         value = config.get(key)
+        value = re.split(r"<br ?/?>|\n", value)[0] if key == "copyright" and isinstance(value, str) else value
         return " ".join(re.sub(r"<[^>]+>", "", value).split()) if isinstance(value, str) else ""
 
     known, holder, year = licence(folder)
@@ -133,7 +146,7 @@ def _about(folder: SourceFolder, config: Mapping[str, Any]) -> About:
         language=language or text("language"),
         description=text("site_description"),
         authors=((text("site_author"), ""),) if text("site_author") else (),
-        licence=known,
+        licence=known or spdx(str(config.get("copyright") or "")),
         holder=(said[2].strip(" .") if said and notice else "") or holder,
         year=(said[1] or "" if said else "") or year,
         site=site.rstrip("/") + "/" if site.startswith("http") else "",

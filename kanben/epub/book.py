@@ -293,6 +293,9 @@ def _pictures(pictures: Iterable[Picture]) -> Iterable[Resource]:
 def package_metadata(metadata: Metadata, found: Facts, *, has_page_list: bool = False) -> PackageMetadata:
     """What the package document says, from metadata.yaml and from what the book really contains."""
     people = [Contributor(p.name, p.roles, file_as=p.sort_as) for p in metadata.contributors]
+    named = {person.name for person in people}
+    reviewers = metadata.translation.reviewed_by if metadata.translation else ()
+    people += [Contributor(name, ("rev",)) for name in reviewers if name not in named]
     titles = [_title(metadata.title, "main", metadata.language)]
     if metadata.subtitle:
         titles.append(_title(metadata.subtitle, "subtitle", metadata.language))

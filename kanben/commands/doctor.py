@@ -15,7 +15,12 @@ from kanben.pandoc.reader import pandoc_version
 from kanben.resources import formula_bundle
 
 _SET_UP = "make setup (in a checkout of Kanben)"
-_LACKING = {Purpose.BOOK: "[bold red]lacking[/]", Purpose.SPEED: "[yellow]slower[/]", Purpose.TESTS: "[dim]absent[/]", Purpose.SLOW_TESTS: "[dim]absent[/]"}
+_LACKING = {
+    Purpose.BOOK: "[bold red]lacking[/]",
+    Purpose.SPEED: "[yellow]slower[/]",
+    Purpose.TESTS: "[dim]absent[/]",
+    Purpose.SLOW_TESTS: "[dim]absent[/]",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,7 @@ PURPOSES = {
 def set_up(arguments: Sequence[str]) -> int:
     """Make the checkout ready; 0 when everything is there, 1 when something is lacking (said on stderr)."""
     parser = argparse.ArgumentParser(prog="python3 -m bootstrap", description="Set up this checkout.")
-    parser.add_argument(
-        "target", nargs="?", choices=tuple(PURPOSES), default="book", help="build books, run the tests, or the slow ones too"
-    )
+    parser.add_argument("target", nargs="?", choices=tuple(PURPOSES), default="book", help="build books, run the tests, or the slow ones too")
     target = parser.parse_args(arguments).target
     try:
         system.provide(PURPOSES[target])

@@ -155,7 +155,8 @@ class _Numberer:
                 self.counts[MEMBER] = 0
                 return replace(node, attr=self._numbered(node, Kind.FIGURE, bool(node.caption or node.attr.id)))
             case Table():
-                return replace(node, attr=self._numbered(node, Kind.TABLE, bool(node.caption or node.attr.id)))
+                counts = bool(node.caption or node.attr.id) and not node.attr.has("unnumbered")
+                return replace(node, attr=self._numbered(node, Kind.TABLE, counts))
             case CodeBlock(attr=attr):
                 return replace(node, attr=self._numbered(node, Kind.LISTING, bool(attr.get("caption") or attr.id)))
             case Span(attr=attr) if attr.has("equation"):

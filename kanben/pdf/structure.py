@@ -204,7 +204,8 @@ class TreeBuilder:
 
     def _create(self, box: Any, node: Node) -> Node | None:
         element = box.element
-        block = isinstance(box, boxes.BlockLevelBox)
+        # A division that style sets as a cell, beside another, is a block as well.
+        block = isinstance(box, boxes.BlockLevelBox) or (isinstance(box, boxes.TableCellBox) and name_of(element) == "div")
         lang = element.get("lang") or element.get(_XML_LANG) or node.lang
         role = role_of(element, inside=node.role, block=block)
         if role == "L" and (node.element is not None and name_of(node.element) == "nav"):

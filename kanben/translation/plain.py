@@ -67,7 +67,7 @@ def plain_piece(block: kinds.Block, settable: Settable) -> Blocks:
             return tuple(Para(text) for text in texts if text)
         case Kind.TABLE:
             tables = [inner for inner in walk(node) if isinstance(inner, Table)]
-            return tuple(made for table in tables for made in _table(table, settable))
+            return tuple(_table(table, settable) for table in tables)
         case _:
             text = plain_inlines(block.content or words_of(block.text), settable)
             return (Para(text),) if text else ()
@@ -126,8 +126,8 @@ def _citation(keys: tuple[str, ...]) -> Inlines:
     return tuple(made)
 
 
-def _table(table: Table, settable: Settable) -> Blocks:
-    """A table without number and caption; its caption stands above it as text."""
+def _table(table: Table, settable: Settable) -> Table:
+    """A table that is not counted (`book.numbering`)."""
 
     def cell_blocks(blocks: Blocks) -> Blocks:
         return tuple(made for block in blocks for made in _cell(block, settable))
@@ -135,9 +135,8 @@ def _table(table: Table, settable: Settable) -> Blocks:
     def rows(part: Node) -> Node:
         return tuple(tuple(replace(cell, attr=Attr(), blocks=cell_blocks(cell.blocks)) for cell in row) for row in part)
 
-    caption = tuple(Para(plain_inlines(b.inlines, settable)) for b in table.caption if isinstance(b, Plain | Para))
-    bare = Table(Attr(), (), table.columns, rows(table.head), rows(table.body), rows(table.foot), table.row_headers)
-    return (*caption, bare)
+    caption = tuple(Plain(plain_inlines(b.inlines, settable)) for b in table.caption if isinstance(b, Plain | Para))
+    return Table(Attr("", ("unnumbered",)), caption, table.columns, rows(table.head), rows(table.body), rows(table.foot), table.row_headers)
 
 
 def _cell(block: Block, settable: Settable) -> Blocks:

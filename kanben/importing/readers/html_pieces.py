@@ -117,6 +117,11 @@ def _formulas(element: Any, path: str, found: list[Finding]) -> None:
             _replace(node, _delimited(own, display=display))
         elif node.tag == "math":
             continue  # pandoc reads MathML
+        elif (mathml := node.find(".//math")) is not None:
+            mathml.tail = None
+            mathml.set("display", "block" if display else "inline")
+            node.addprevious(mathml)
+            _remove(node)
         else:
             found.append(Finding(path, node.sourceline or 0, Fate.PERSON, "a formula whose LaTeX the page does not hold was lost"))
             _remove(node)
@@ -170,15 +175,22 @@ def _without_site(element: Any, path: str, found: list[Finding]) -> None:
         words = " ".join(" ".join(node.itertext()).split())
         if node.tag == "a" and _PILCROW.match(words) and not len(node):
             _permalink(node, path, found)
+        elif node.tag == "a" and str(node.get("href", "")).startswith("#") and (heading := _heading_of(node)) is not None:
+            heading.set("id", heading.get("id") or node.get("href", "")[1:])
+            node.drop_tag()
         elif reason := _reason(node, words):
             if words or node.tag in ("iframe", "form"):
                 found.append(Finding(path, node.sourceline or 0, Fate.DROPPED, f"{reason}: {words[:80]}" if words else reason))
             _remove(node)
 
 
+def _heading_of(node: Any) -> Any:
+    return next((a for a in node.iterancestors() if re.fullmatch(r"h[1-6]", str(a.tag))), None)
+
+
 def _permalink(node: Any, path: str, found: list[Finding]) -> None:
     """The mark of a permalink goes; the identifier that it leads to goes to its heading."""
-    heading = next((a for a in node.iterancestors() if re.fullmatch(r"h[1-6]", str(a.tag))), None)
+    heading = _heading_of(node)
     target = str(node.get("href", "")).partition("#")[2] or node.get("id") or node.get("name") or ""
     if heading is not None and target and not heading.get("id"):
         heading.set("id", target)
@@ -200,6 +212,8 @@ def _reason(node: Any, words: str) -> str:
         return f"a part of the site ({node.get('role')})"
     if node.tag in ("p", "div", "span", "section") and len(words) < 300 and _NO_SCRIPT.search(words):
         return "a word to browsers"
+    if node.tag == "span" and "boring" in node.get("class", "").split():
+        return "hidden lines of a listing"
     if node.tag == "td" and re.search(r"\blinenos\b|\brouge-gutter\b|\bgutter\b", node.get("class", "")):
         return "line numbers"
     return ""

@@ -24,21 +24,34 @@ def without_lists(lines: Lines, found: list[Finding]) -> Lines:
     """The lines without attribute lists: identifiers go to their heading, sizes to their picture, callout classes become callouts."""
     mask = code_mask(lines)
     made: list[Line] = []
-    commenting = False
+    commenting = boxed = False
     for line, code in zip(lines, mask, strict=True):
         extension = None if code else _EXTENSION.match(line.text)
         if extension or commenting:
             commenting = bool(extension and extension[1] == "comment" and "/" not in line.text) or (commenting and not extension)
             found.append(Finding(line.path, line.number, Fate.DROPPED, f"an instruction to kramdown or a comment: {line.text.strip()[:60]}"))
+        elif boxed and not code and not line.text.strip():
+            made += [line, like(line, ":::"), line]
+            boxed = False
+        elif boxed and not code and not _ALONE.match(line.text):
+            made.append(_inside(like(line, re.sub(r"^\s*> ?", "", line.text)), found))
         elif code:
             made.append(line)
         elif _ABBREVIATION.match(line.text):
             found.append(Finding(line.path, line.number, Fate.DROPPED, f"the long form of an abbreviation, shown on hovering: {line.text[:80]}"))
-        elif alone := _ALONE.match(line.text):
+        elif (alone := _ALONE.match(line.text)) and (kind := _box(alone[2])) and not (made and made[-1].text.strip()):
+            made += [like(line, callout(kind)), like(line, "")]
+            boxed = True
+        elif alone:
             _apply(made, alone[2], line, found)
         else:
             made.append(_inside(line, found))
-    return tuple(made)
+    return (*made, like(lines[-1], ""), like(lines[-1], ":::")) if boxed else tuple(made)
+
+
+def _box(words: str) -> str:
+    """The kind of callout that one of the classes names, empty when none does."""
+    return next((name for c in _CLASS.findall(words) if (name := _callout_kind(c)) in KINDS), "")
 
 
 def _apply(made: list[Line], words: str, line: Line, found: list[Finding]) -> None:
@@ -56,7 +69,7 @@ def _apply(made: list[Line], words: str, line: Line, found: list[Finding]) -> No
         del made[start:]
         found.append(Finding(line.path, line.number, Fate.DROPPED, "a table of contents: Kanben makes it itself"))
         return
-    kind = next((name for c in _CLASS.findall(words) if (name := _callout_kind(c)) in KINDS), "")
+    kind = _box(words)
     if kind and not first.startswith(("#", "|", "```", "~~~", "![")):
         quoted = all(row.text.lstrip().startswith(">") for row in block)
         rows = [like(row, re.sub(r"^\s*> ?", "", row.text)) if quoted else row for row in block]

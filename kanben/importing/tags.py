@@ -119,7 +119,8 @@ class Tags:
             if block is None:
                 running += inline
             else:
-                made += [*([running] if running.strip() else []), "", *(indent + row if row else row for row in block), ""]
+                air = ([] if match[1] == "endhighlight" else [""], [] if match[1] == "highlight" else [""])  # none within a listing
+                made += [*([running] if running.strip() else []), *air[0], *(indent + row if row else row for row in block), *air[1]]
                 running = indent if line.text[at:].strip() else ""
         if not self.commenting:
             running += line.text[at:]

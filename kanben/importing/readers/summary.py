@@ -47,7 +47,7 @@ def read_summary(text: str, find: Find, *, loose_are_matter: bool) -> tuple[Entr
         elif heading := _PART.match(row):
             title = plain(heading[1])
             stack = []
-            if headed or row.startswith("##") or listed or title.casefold() not in ("summary", "目录", "table of contents", "contents"):
+            if headed or row.startswith("##") or top:  # the first heading of all is the title of the contents
                 part = _Node(title, None, 0, "part")
                 top.append(part)
             headed = True

@@ -211,7 +211,7 @@ def _outside_notes(node: Node) -> Iterator[Node]:
 _LABEL: Final = re.compile(r"^\{#[^\s}]+\} ?")
 _LIQUID: Final = re.compile(r"\{%.*?%\}|\{:.*?\}")
 _LIQUID_FIGURE: Final = re.compile(r'\{% include figure\S* .*?path="(?P<path>[^"]+)"(?:.*?caption="(?P<caption>.*?)"(?= \w+=| %\}))?.*?%\}')
-_ADDRESS: Final = re.compile(r"""\b(?:src|href)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"""\b(?:src|href|key)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 _ALIKE: Final = str.maketrans(
     {
         **dict.fromkeys("“”„«»「」『』", '"'),

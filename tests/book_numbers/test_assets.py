@@ -33,5 +33,5 @@ def test_each_figure_has_its_script() -> None:
 
 @pytest.mark.parametrize(("chapter", "name", "code"), LISTINGS, ids=[f"{chapter}-{name}" for chapter, name, _ in LISTINGS])
 def test_listings_are_the_programs(chapter: str, name: str, code: str) -> None:
-    program = ASSETS / chapter.split("-", 1)[1] / name
+    program = ASSETS / chapter.split("-", 1)[1].replace("-", "_") / name
     assert code in program.read_text("utf-8")

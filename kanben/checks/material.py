@@ -27,7 +27,7 @@ def unfit_material(book: Book) -> Iterator[Problem]:
     """A warning for each thing in the texts that EPUBCheck, Ace or a reader would stumble over."""
     for text in texts(book):
         yield from _other_language(text)
-        of_original = {id(inner) for node in walk(text.tree) if isinstance(node, Div) and node.attr.has("original") for inner in walk(node)}
+        of_original = {id(inner) for node in walk(text.tree) if isinstance(node, Div) and node.attr.has("original-text") for inner in walk(node)}
         for node in (node for node in walk(text.tree) if id(node) not in of_original):
             for check in _CHECKS:
                 yield from check(node, text)

@@ -22,7 +22,7 @@ def division(writer: BlockWriter, attr: Attr, blocks: Blocks) -> Markup:
     for name, write in (("exercise", _exercise), ("answer", _answer), ("hint", _hint), ("aside", _aside), ("details", _details)):
         if attr.has(name):
             return write(writer, attr, blocks)
-    if attr.has("original"):
+    if attr.has("original-text"):
         return _original(writer, attr, blocks)
     if attr.has("stale"):
         said = Markup(' role="group" aria-label="{}"').format(writer.words["stale"])
@@ -50,7 +50,7 @@ def quoted(writer: BlockWriter, blocks: Blocks) -> Markup:
 
 
 def _is_original(block: Block) -> bool:
-    return isinstance(block, Div) and block.attr.has("original")
+    return isinstance(block, Div) and block.attr.has("original-text")
 
 
 def _original(writer: BlockWriter, attr: Attr, blocks: Blocks) -> Markup:

@@ -20,7 +20,7 @@ from kanben.translation.chapters import ChapterState
 from kanben.translation.plain import REFERENCE, Settable, plain_piece
 from kanben.translation.status import State, counts
 
-ORIGINAL: Final = "original"
+ORIGINAL: Final = "original-text"
 """Class of a piece of the original."""
 FOLD, FACING, TRANSLATION, UNTRANSLATED, STALE = "fold", "facing", "translation", "untranslated", "stale"
 
@@ -166,12 +166,12 @@ class _Placer:
         if unit.kind is Kind.NOTE:  # in print it is part of a line
             return [*done, *(Para((self._inline(piece),)) for piece in pieces)]
         if unit.kind is Kind.HEADING:
-            return [*done, Div(Attr("", (ORIGINAL, f"{ORIGINAL}-heading"), self.plan.lang), pieces)]
+            return [*done, Div(Attr("", (ORIGINAL, "original-heading"), self.plan.lang), pieces)]
         prose = unit.kind in PROSE
         if self.plan.bilingual == "facing" and prose and not _keeps_its_place(done[-1]):
             original = Div(Attr("", (ORIGINAL,), self.plan.lang), pieces)
             return [Div(Attr("", (FACING,)), (Div(Attr("", (TRANSLATION,)), tuple(done)), original))]
-        caption = (f"{ORIGINAL}-caption",) if unit.kind in (Kind.FIGURE, Kind.TABLE) else ()
+        caption = ("original-caption",) if unit.kind in (Kind.FIGURE, Kind.TABLE) else ()
         folded = (FOLD,) if self.plan.bilingual == "fold" and not caption else ()
         return [*done, Div(Attr("", (ORIGINAL, *caption, *folded), self.plan.lang), pieces)]
 

@@ -65,12 +65,12 @@ def chapter(root: Path, mode: Bilingual | None, medium: Medium = Medium.EPUB) ->
             Medium.EPUB,
             """<blockquote>
 <p>看着的壶不开。</p>
-<div class="original" lang="en" xml:lang="en">
+<div class="original-text" lang="en" xml:lang="en">
 <p>“A watched pot never boils.”</p>
 </div>
 </blockquote>
 <h3 id="ch-kettle-s2"><span class="number">1.1.1</span> 别的燃料</h3>
-<div class="original original-heading" lang="en" xml:lang="en">
+<div class="original-text original-heading" lang="en" xml:lang="en">
 <p>Other fuels</p>
 </div>""",
         ),
@@ -81,7 +81,7 @@ def chapter(root: Path, mode: Bilingual | None, medium: Medium = Medium.EPUB) ->
 <div class="translation">
 开着的壶盖；
 </div>
-<div class="original" lang="en" xml:lang="en">
+<div class="original-text" lang="en" xml:lang="en">
 <p>an open lid;</p>
 </div>
 </div></li>""",
@@ -90,7 +90,7 @@ def chapter(root: Path, mode: Bilingual | None, medium: Medium = Medium.EPUB) ->
             "fold",
             Medium.EPUB,
             """<li>开着的壶盖；
-<details class="original" lang="en" xml:lang="en">
+<details class="original-text" lang="en" xml:lang="en">
 <summary class="original-label" lang="zh-Hans" xml:lang="zh-Hans">原文</summary>
 <p>an open lid;</p>
 </details></li>""",
@@ -99,7 +99,7 @@ def chapter(root: Path, mode: Bilingual | None, medium: Medium = Medium.EPUB) ->
             "fold",
             Medium.PRINT,
             """<li>开着的壶盖；
-<div class="original" lang="en" xml:lang="en">
+<div class="original-text" lang="en" xml:lang="en">
 <p>an open lid;</p>
 </div></li>""",
         ),
@@ -107,7 +107,7 @@ def chapter(root: Path, mode: Bilingual | None, medium: Medium = Medium.EPUB) ->
             "interleaved",
             Medium.EPUB,
             """<p>从壶盖散走的热，这里不计。</p>
-<p><span class="original" lang="en" xml:lang="en">Heat that leaves through the lid is left out of account here.</span></p>""",
+<p><span class="original-text" lang="en" xml:lang="en">Heat that leaves through the lid is left out of account here.</span></p>""",
         ),
     ],
 )
@@ -124,7 +124,7 @@ def test_what_is_the_same_stands_once_and_each_piece_has_its_language(book: Path
     assert markup.count('class="equation"') == 1
     assert markup.count("The flow of heat from element to water") == 1
     root = etree.fromstring(f'<div xmlns:epub="http://www.idpf.org/2007/ops">{markup}</div>')
-    originals = [e for e in root.iter() if "original" in e.get("class", "").split()]
+    originals = [e for e in root.iter() if "original-text" in e.get("class", "").split()]
     assert len(originals) >= 12
     assert {e.get("lang") for e in originals} == {"en"}
     han = re.compile("[\u4e00-\u9fff]")
@@ -133,7 +133,7 @@ def test_what_is_the_same_stands_once_and_each_piece_has_its_language(book: Path
 
 def test_a_passage_that_nothing_renders_is_shown_in_the_original(book: Path) -> None:
     replace(book, "original/kettle.md", "### Other fuels", "Height counts as well, and the season of the year, too.\n\n### Other fuels")
-    shown = '</blockquote>\n<div class="original untranslated" lang="en" xml:lang="en">\n<p>Height counts as well, and the season'
+    shown = '</blockquote>\n<div class="original-text untranslated" lang="en" xml:lang="en">\n<p>Height counts as well, and the season'
     assert shown in chapter(book, "fold")
 
 

@@ -36,7 +36,7 @@ def run(options: Options) -> int:
     faults = _faults(Path(options.target))
     print_problems(faults, options)
     if options.verbosity >= 0 and not faults:
-        print(f"build it with: python build.py all --book {options.target}")
+        print(f"build it with: python build.py epub --book {options.target}")
     return 1 if faults else 0
 
 

@@ -59,6 +59,8 @@ _SET: Final = "import-set"  # of a picture whose address is one of the new book
 _FIGURE_WORD: Final = re.compile(r"(?:图示?|[Ff]ig(?:ure|\.)?)\s*[\d.-]*\s*[：:]")
 PLACES: Final = ("acknowledgments", "further-reading", "resources", "advice", "feedback", "remarks", "how-to-cite")
 """Classes of empty divisions, each the place of a piece of front matter."""
+_EMOJI: Final = re.compile("[\U0001f1e6-\U0001faff\u2705\u274c\u274e\u2728\u2753-\u2755\u2757\u2795-\u2797\u2b50\u2b55\ufe0f\u200d]")
+_SIGNS: Final = str.maketrans({"✅": "✓", "❌": "✗", "❎": "✗", "⭐": "★", "❓": "？", "❗": "！", "➕": "+", "➖": "−", "⭕": "○"})
 _DIVISIONS: Final = frozenset({"details", "aside", "epigraph", "exercise", "answer"})
 
 
@@ -172,7 +174,9 @@ class Converter:
                 return self._link(node)
             case Str(text, line):
                 return self._string(text, line)
-            case CodeBlock(attr=attr):
+            case CodeBlock(attr=attr, text=text, line=line):
+                if emoji := "".join(dict.fromkeys(_EMOJI.findall(text))):
+                    self.tell(Fate.PERSON, f"no font of print has the signs {emoji} of this listing; the EPUB shows them", line)
                 kept = tuple(p for p in attr.pairs if p[0] in ("filename", "caption", "startFrom", "mark"))
                 numbered = ("number-lines",) if any(k == "startFrom" for k, _ in kept) else ()
                 return replace(node, attr=Attr("", (*attr.classes[:1], *numbered), kept))
@@ -253,6 +257,10 @@ class Converter:
         if _UNDEFINED.search(text):
             self.tell(Fate.PERSON, f"a note that is called and never defined: {text[:60]}", line)
             return Code(Attr(), text)
+        if _EMOJI.search(text):
+            plain = _EMOJI.sub("", text.translate(_SIGNS))
+            self.tell(Fate.CONVERTED, f'"{text[:40]}" holds signs that no font of print has: "{plain[:40]}"', line)
+            text = plain
         if _LABEL_LIKE.search(text):
             return Code(Attr(), text)
         # pandoc leaves an @ behind a mark as it is, and would take what follows for a citation.

@@ -364,6 +364,11 @@ def _words(text: str) -> list[Inline]:
     return [(SoftBreak() if "\n" in part else Space()) if part.isspace() else Str(part) for part in re.findall(r"\s+|\S+", text)]
 
 
+def worded(text: str) -> Inlines:
+    """A text as words and spaces, so that pandoc sees where one begins and escapes what it has to."""
+    return tuple(_words(text))
+
+
 def _image(attributes: Mapping[str, str], line: int) -> Image:
     alt = attributes.get("alt", "")
     pairs = tuple((key, size) for key in ("width", "height") if (size := _size(attributes, key)))

@@ -13,7 +13,7 @@ from kanben.importing.about import description
 from kanben.importing.callouts import KINDS, attribute
 from kanben.importing.conversion import Converter, Labels, ParsedPage, resolved_equations
 from kanben.importing.counting import Counts, added, in_source, in_tree
-from kanben.importing.elements import folded, without_empty
+from kanben.importing.elements import folded, without_empty, worded
 from kanben.importing.fencing import normalised
 from kanben.importing.files import SourceFolder
 from kanben.importing.headings import Outline, levelled, outline, unnumbered, unskipped
@@ -306,7 +306,7 @@ def _fragment(making: _Making, page: Page, text: str) -> str:
     converted = _converted(making, parsed)
     safe = len(converted) == 1 and isinstance(converted[0], Para) and not any(isinstance(node, Note | Image) for node in walk(converted))
     words = " ".join(re.sub(r"[@\\[\]^{}]", " ", text).split())
-    return " ".join(_written(converted if safe else (Para((Str(words),)),)).split())
+    return " ".join(_written(converted if safe else (Para(worded(words)),)).split())
 
 
 def _written(blocks: Blocks) -> str:

@@ -156,7 +156,8 @@ def _record(manuscript: Manuscript, chapters: Sequence[ChapterState], options: O
             raise Stop(Problem("chapter-unknown", message, Place(state.chapter.path), "translation status CHAPTER gives the numbers"))
         blocks = state.record.blocks if state.record else ()
         caught = caught_up(blocks, state.entries, state.original.blocks, state.blocks, only=options.only, omit=options.omit)
-        written.append((record_path(state.chapter.name), written_record(replace(_head(state, options.revision, today), blocks=caught.blocks))))
+        record = replace(_head(state, options.revision, today), blocks=caught.blocks, own=caught.own)
+        written.append((record_path(state.chapter.name), written_record(record)))
         if options.verbosity >= 0:
             _tell(state, caught.taken, caught.left)
     for path, content in written:

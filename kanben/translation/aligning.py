@@ -27,10 +27,12 @@ class Pair:
 
 
 _MOVES: Final = ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1))
-_ALONE: Final = 1.4
+_ALONE: Final = 1.0
 """Cost of a block that stands alone."""
 _JOINED: Final = 0.55
 """Cost of two blocks that are one in the other text, beyond what their lengths and words cost."""
+_OTHER_KIND: Final = 1.2
+"""Cost of prose of another kind: an item for a paragraph."""
 _BAND: Final = 60
 """Blocks by which the alignment may leave the diagonal, besides a fifth of the longer text."""
 
@@ -89,9 +91,7 @@ def _cost(source: Sequence[_Side], translation: Sequence[_Side], ratio: float) -
     if not source or not translation:
         return _ALONE * (len(source) + len(translation))
     kinds = {side.block.kind for side in (*source, *translation)}
-    if len(source) + len(translation) > 2 and not (
-        kinds <= PROSE and all(len({side.block.kind for side in text}) == 1 for text in (source, translation))
-    ):
+    if len(source) + len(translation) > 2 and not all(_may_join(text) for text in (source, translation)):
         return math.inf
     first, other = source[0].block, translation[0].block
     if not fits(first.kind, other.kind):
@@ -99,14 +99,20 @@ def _cost(source: Sequence[_Side], translation: Sequence[_Side], ratio: float) -
     if first.hash == other.hash and len(source) == len(translation) == 1:
         return -1.0
     joined = _JOINED if len(source) + len(translation) > 2 else 0.0
-    kind = 0.0 if len(kinds) == 1 or kinds <= HEADINGS else 0.4
+    kind = 0.0 if len(kinds) == 1 or kinds <= HEADINGS else _OTHER_KIND
     return joined + kind + _length_cost(source, translation, ratio) - _likeness(source, translation)
+
+
+def _may_join(text: Sequence[_Side]) -> bool:
+    """Whether a text's blocks can be rendered as one: paragraphs of one kind can, items answer to items one by one."""
+    kinds = {side.block.kind for side in text}
+    return len(kinds) == 1 and kinds <= PROSE - {Kind.ITEM, Kind.TERM}
 
 
 def _length_cost(source: Sequence[_Side], translation: Sequence[_Side], ratio: float) -> float:
     expected = sum(side.length for side in source) * ratio
     found = sum(side.length for side in translation)
-    return min(1.6, 1.1 * abs(math.log((found + 8) / (expected + 8))))
+    return min(2.2, 1.1 * abs(math.log((found + 8) / (expected + 8))))
 
 
 def _likeness(source: Sequence[_Side], translation: Sequence[_Side]) -> float:

@@ -54,7 +54,7 @@ def chapter_states(manuscript: Manuscript, tree_of: Callable[[ChapterSource], Bl
             if original is not None:
                 record = read_record(manuscript.root, chapter.name)
                 blocks = chapter_blocks(chapter, tree_of(chapter), manuscript.metadata)
-                entries = status(record.blocks if record else (), original.blocks, blocks)
+                entries = status(record.blocks, original.blocks, blocks, record.own) if record else status((), original.blocks, blocks)
                 states[chapter.path] = ChapterState(chapter, original, blocks, record, entries)
         except Stop as stop:
             problems += stop.problems

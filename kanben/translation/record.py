@@ -39,6 +39,8 @@ class Record:
     state: str = ""
     by: tuple[str, ...] = ()
     blocks: tuple[Recorded, ...] = ()
+    own: tuple[str, ...] = ()
+    """Hashes of blocks of the translation that are the translator's own."""
 
 
 def record_path(chapter: str) -> str:
@@ -74,7 +76,7 @@ def written_record(record: Record) -> bytes:
     lines = [_json(_block(recorded)) for recorded in record.blocks]
     fields = ",\n".join(f'  "{key}": {_json(value)}' for key, value in head.items())
     blocks = ",\n".join(f"    {line}" for line in lines)
-    return f'{{\n{fields},\n  "blocks": [\n{blocks}\n  ]\n}}\n'.encode()
+    return f'{{\n{fields},\n  "blocks": [\n{blocks}\n  ],\n  "own": {_json(list(record.own))}\n}}\n'.encode()
 
 
 def _block(recorded: Recorded) -> dict[str, Any]:
@@ -97,14 +99,14 @@ class _Odd(Exception):
 def _record(data: Any) -> Record:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise _Odd(f"this is no record of a translation in format {FORMAT}")
-    source, blocks, by = data.get("source"), data.get("blocks"), data.get("by", [])
+    source, blocks, by, own = data.get("source"), data.get("blocks"), data.get("by", []), data.get("own", [])
     if not isinstance(source, dict) or not isinstance(blocks, list):
         raise _Odd('"source" and "blocks" are wanted')
     words = [source.get("file"), source.get("url", ""), source.get("revision", ""), data.get("date", ""), data.get("state", "")]
-    if not _are_texts(words) or not _are_texts(by):
-        raise _Odd('the values of "source", "date", "state" and "by" are texts')
+    if not _are_texts(words) or not _are_texts(by) or not _are_texts(own):
+        raise _Odd('the values of "source", "date", "state", "by" and "own" are texts')
     file, url, revision, date, state = words
-    return Record(file, url, revision, date, state, tuple(by), tuple(_recorded(block, n) for n, block in enumerate(blocks)))
+    return Record(file, url, revision, date, state, tuple(by), tuple(_recorded(block, n) for n, block in enumerate(blocks)), tuple(own))
 
 
 def _recorded(data: Any, number: int) -> Recorded:

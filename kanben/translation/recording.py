@@ -12,9 +12,13 @@ from kanben.translation.status import Entry, State, is_untouched
 
 @dataclass(frozen=True, slots=True)
 class Caught:
-    """The new record of a chapter; numbers (from 1) of the entries that are taken as current with it and were not before, and of those left."""
+    """The new record of a chapter: its blocks, the hashes of what is the translator's own.
+
+    Then numbers (from 1) of the entries that are taken as current with it and were not before, and of those left.
+    """
 
     blocks: tuple[Recorded, ...]
+    own: tuple[str, ...]
     taken: tuple[int, ...]
     left: tuple[int, ...]
 
@@ -58,7 +62,10 @@ def caught_up(
                 blocks.append(Recorded(source[entry.source], None))
             else:
                 keep(entry)
-    return Caught(tuple(blocks), tuple(taken), tuple(left))
+    let_go = {entry for number, entry in enumerate(entries, 1) if entry.source is None and number in taken}
+    rendering = {t for entry in entries if entry not in let_go for t in entry.translation}
+    own = tuple(dict.fromkeys(block.hash for t, block in enumerate(translation) if t not in rendering))
+    return Caught(tuple(blocks), own, tuple(taken), tuple(left))
 
 
 def _as_it_is(record: Sequence[Recorded], entry: Entry, source: Sequence[Block], translation: Sequence[Block]) -> Recorded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -39,12 +39,13 @@ class Entry:
     edited: bool = False
 
 
-def status(record: Sequence[Recorded], source: Sequence[Block], translation: Sequence[Block]) -> tuple[Entry, ...]:
+def status(record: Sequence[Recorded], source: Sequence[Block], translation: Sequence[Block], own: Collection[str] = ()) -> tuple[Entry, ...]:
     """An entry for each block of the source, in its order, and one for each orphan, where its source stood.
 
-    Without a record everything is untranslated, and paired as far as the two texts show.
+    `own` are hashes of the blocks that are recorded as the translator's own, so that they render nothing. Without a record everything is
+    untranslated, and paired as far as the two texts show.
     """
-    return _Comparison(record, source, translation).entries()
+    return _Comparison(record, source, translation, frozenset(own)).entries()
 
 
 def counts(entries: Sequence[Entry]) -> Counter[State]:
@@ -61,8 +62,8 @@ class _Slot:
 
 
 class _Comparison:
-    def __init__(self, record: Sequence[Recorded], source: Sequence[Block], translation: Sequence[Block]) -> None:
-        self.record, self.source, self.translation = record, source, translation
+    def __init__(self, record: Sequence[Recorded], source: Sequence[Block], translation: Sequence[Block], own: frozenset[str]) -> None:
+        self.record, self.source, self.translation, self.own = record, source, translation, own
         self.origins = matched([r.block for r in record], source)
         self.slots = self._in_order_of_the_source()
         self.known = self._recorded_places()
@@ -115,7 +116,7 @@ class _Comparison:
 
     def _guessed_places(self) -> dict[int, tuple[int, ...]]:
         """By slot, where a new or an edited translation stands: between the same neighbours, as an alignment has it."""
-        taken = {t for places in self.known.values() for t in places}
+        taken = {t for places in self.known.values() for t in places} | {t for t, b in enumerate(self.translation) if b.hash in self.own}
         edges = in_order([(self.known[number][0], number) for number in sorted(self.known)])
         bounds = [(-1, -1), *edges, (len(self.translation), len(self.slots))]
         places: dict[int, tuple[int, ...]] = {}
@@ -129,7 +130,9 @@ class _Comparison:
         if not waiting or not free:
             return {}
         ours, theirs = [self._block(n) for n in waiting], [self.translation[t] for t in free]
-        if len(ours) == len(theirs) and all(fits(one.kind, other.kind) for one, other in zip(ours, theirs, strict=True)) and self.record:
+        slots = [self.slots[n] for n in waiting]
+        edited = all(slot.recorded and all(self.record[r].translation for r in slot.recorded) for slot in slots)
+        if edited and len(ours) == len(theirs) and all(fits(one.kind, other.kind) for one, other in zip(ours, theirs, strict=True)):
             return {n: (t,) for n, t in zip(waiting, free, strict=True)}
         pairs = [pair for pair in align(ours, theirs) if pair.source and pair.translation]
         return {waiting[s]: tuple(free[t] for t in pair.translation) for pair in pairs for s in pair.source}

@@ -126,3 +126,14 @@ def test_a_block_left_out_on_purpose_is_current() -> None:
     first = caught_up((), entries, source, shorter).blocks
     caught = caught_up(first, status(first, source, shorter), source, shorter, omit=(number,))
     assert open_entries(status(caught.blocks, source, shorter), source, caught.blocks) == []
+
+
+def test_a_first_alignment_bears_what_the_translator_left_out_and_put_in() -> None:
+    source = source_blocks(KETTLE)
+    own = "有三件事会拖慢它：\n\n译注：原书此处有误，已改。译者按照最新的版本作了核对，并增加了几句说明文字。"
+    text = KETTLE_ZH.replace("> 看着的壶不开。\n\n", "").replace("- 开着的壶盖；\n", "").replace("有三件事会拖慢它：", own)
+    entries = status((), source, translation_blocks(text))
+    assert [source[e.source].text for e in entries if e.source is not None and not e.translation] == ["an open lid;", '"A watched pot never boils."']
+    rendered = {source[e.source].text: translation_blocks(text)[e.translation[0]].text for e in entries if e.source is not None and e.translation}
+    assert rendered["Three things slow it down:"] == "有三件事会拖慢它："
+    assert rendered["a low voltage, since power falls with its square."] == "电压偏低，此时功率按平方下降。"

@@ -48,7 +48,7 @@ def test_an_alignment_takes_each_block_once_in_order_and_pairs_what_fits(
     for pair in pairs:
         assert all(fits(source[s].kind, translation[t].kind) for s in pair.source for t in pair.translation)
         if len(pair.source) + len(pair.translation) > 2:
-            assert {source[s].kind for s in pair.source} <= PROSE
+            assert {source[s].kind for s in pair.source} <= PROSE - {Kind.ITEM}
 
 
 @settings(deadline=None)
@@ -102,9 +102,9 @@ def test_a_block_that_is_gone_is_an_orphan_and_nothing_else_is(pairs: list[tuple
 @given(texts, texts)
 def test_recording_once_more_takes_nothing(ours: list[tuple[Kind, list[str]]], theirs: list[tuple[Kind, list[str]]]) -> None:
     source, translation = blocks(ours), translated(blocks(theirs))
-    record = recorded(source, translation)
-    again = caught_up(record, status(record, source, translation), source, translation)
-    assert written_record(Record("o.md", blocks=again.blocks)) == written_record(Record("o.md", blocks=record))
+    first = caught_up((), status((), source, translation), source, translation)
+    again = caught_up(first.blocks, status(first.blocks, source, translation, first.own), source, translation)
+    assert (again.blocks, again.own, again.taken) == (first.blocks, first.own, ())
 
 
 @given(texts, texts)
@@ -134,7 +134,7 @@ def test_normalising_twice_is_normalising_once(text: str) -> None:
 def test_a_record_is_read_as_it_was_written(pairs: list[tuple[Kind, list[str]]]) -> None:
     source = blocks(pairs)
     entries = (*recorded(source, translated(source)), Recorded(Block(Kind.PARAGRAPH, 'A "text".'), None), Recorded(Block(Kind.ITEM, "left out"), ()))
-    record = Record("o.md", "https://example.org/", "r1", "2026-11-24", "edited", ("甲",), entries)
+    record = Record("o.md", "https://example.org/", "r1", "2026-11-24", "edited", ("甲",), entries, ("ab", "cd"))
     with TemporaryDirectory() as folder:
         Path(folder, "translation").mkdir()
         Path(folder, "translation/01-a.json").write_bytes(written_record(record))

@@ -122,7 +122,7 @@ def test_the_page_says_what_the_book_has(made: Path) -> None:
     pages = next(file["pages"] for file in record["files"] if file["name"] == "book.pdf")
     assert f"{pages}页" in text
     assert [" ".join(item.text_content().split()) for item in page.xpath("//ol[@class='contents']/li")] == [
-        "第1章 写一章", "第2章 做成书", "参考文献", "版本记录",
+        "第1章 写一章", "第2章 做成书", "参考文献", "译名对照表", "索引", "版本记录",
     ]  # fmt: skip
     for name in ("book.epub", "book.pdf"):
         assert hashlib.sha256((made / name).read_bytes()).hexdigest() in text

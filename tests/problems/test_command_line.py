@@ -31,7 +31,7 @@ def sound(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
-    return with_text(tmp_path / "broken", "\n见@fig-b 。\n\n![又图](../assets/a.svg)\n")
+    return with_text(tmp_path / "broken", "\n见@fig-b。\n\n![又图](../assets/a.svg)\n")
 
 
 def test_problems_as_records_one_a_line(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:

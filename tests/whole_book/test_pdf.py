@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from pypdf import PdfReader
 
 from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter, Generated, Kind, PartOpening, Section
+from kanben.manuscript.metadata import ACCESSIBILITY
+from kanben.outputs import Ready
 from kanben.pandoc.ast import plain_text
 
 FOLIO = re.compile(r"^(?:([ivxl]+|\d+)\u3000.+|.+\u3000([ivxl]+|\d+))$")
@@ -41,6 +43,12 @@ def printed(pdf: Path) -> Print:
         name: number for name, target in reader.named_destinations.items() if (number := reader.get_destination_page_number(target)) is not None
     }
     return Print(reader, pages, places)
+
+
+@pytest.fixture(scope="module")
+def book(ready: Ready) -> Book:
+    """The book without what speaks of the EPUB alone."""
+    return replace(ready.book, leaves=tuple(leaf for leaf in ready.book.leaves if leaf.id != ACCESSIBILITY))
 
 
 def squeezed(text: str) -> str:
@@ -109,10 +117,10 @@ def outline_of(leaf: Any, book: Book) -> Iterator[tuple[int, str]]:
     """Level and title of each heading of a leaf, as the outline has them."""
     in_part = isinstance(leaf, Chapter) and leaf.part is not None
     if isinstance(leaf, Chapter):
-        yield int(in_part), heading(leaf)
+        yield int(in_part), heading(leaf, book.metadata)
         yield from _sections(leaf.sections, int(in_part) + 1)
     elif isinstance(leaf, PartOpening):
-        yield 0, heading(leaf, book.metadata.language)
+        yield 0, heading(leaf, book.metadata)
 
 
 def _sections(sections: tuple[Section, ...], level: int) -> Iterator[tuple[int, str]]:
@@ -158,7 +166,7 @@ def test_the_contents_print_the_folios_of_what_they_list(printed: Print, book: B
     lines = [line for page in printed.pages[first:following] for line in page]
     numbers = {squeezed(re.sub(r"[ ·．.…]+[ivxl\d]+$", "", line)): match[1] for line in lines if (match := re.search(r"· +([ivxl]+|\d+)$", line))}
     listed = [leaf for leaf in book.leaves if isinstance(leaf, Chapter)]
-    expected = {squeezed(heading(leaf)): printed.labels[printed.places[leaf.id]] for leaf in listed}
+    expected = {squeezed(heading(leaf, book.metadata)): printed.labels[printed.places[leaf.id]] for leaf in listed}
     for leaf in listed:
         if leaf.position == "body":
             expected |= {squeezed(f"{s.number}{plain_text(s.title)}"): printed.labels[printed.places[s.id]] for s in leaf.sections}

@@ -283,6 +283,7 @@ IN_TEXT = [
     ("| {} ms                   |", f"{n.first_token(READERS - 1, n.LOAD, n.READER, CHOSEN):.2f} s，{ms(TWO[1], 1)}"),
     ("| {}美元 |", f"{(READERS + WRITERS) * 16}片{HOUR:.1f}美元；长请求80片{LONG_HOUR:.1f}"),
     ("| 高峰时{}美元 |", f"{HOUR / (n.LOAD * 3600):.4f}美元，全天平均{SCALED / REQUESTS:.4f}"),
+    ("每个合{}美元，是普通", f"{LONG_HOUR / (LONG_LOAD * 3600):.2f}"),
     ("一个请求是{}美元；排", f"{READ_COST + WRITE_COST:.4f}"),
     ("高峰时是{}美元，算上", f"{HOUR / (n.LOAD * 3600):.4f}"),
     ("算上低谷是{}倍。差额", f"{SCALED / REQUESTS:.4f}美元，是理想的{SCALED / REQUESTS / (READ_COST + WRITE_COST):.1f}"),
@@ -390,6 +391,7 @@ def test_words_about_numbers() -> None:
     assert BIG["8×8"].seconds <= 0.05
     assert n.dollars(n.WIDE, BIG["8×8"].rate) / PRICE > 5
     assert BUSY < 6
+    assert LONG_HOUR / LONG_LOAD / (HOUR / n.LOAD) == pytest.approx(41, abs=1)
     assert n.LOAD * SLOW.seconds * 0.01 < 3
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ OBJECT = "\ufffc"
 GENERATED = re.compile(r"(?:·\s*)*·\s+([ivxlc]+|\d+)\b|见?第\s*[ivxlc\d]+\s*页(?=）)")
 HIDDEN = {"note-call", "notes", "back", "running-title", "used", "index-places"}  # what the pages show elsewhere, or not at all
 COLUMN_HEADS = re.compile(r"^(译名对照表)?\s*译名\s*原文\s*释义\s*页码\s*")  # of the glossary, again on each page
+FOLIOS = re.compile(r"[ \t]+\d+(?:[–,] ?\d+)*(?=\s|$)")  # behind entries: in print alone
 ENOUGH = 16  # letters that tell a place
 
 
@@ -104,6 +106,8 @@ def check(root: Path, result: Result) -> list[Marked]:
         # The navigation document has more levels than the contents of the print edition; glossary and index have folios in print alone.
         enough = 4 if mark.document.endswith(("nav.xhtml", "glossary.xhtml", "index.xhtml")) else ENOUGH
         text = COLUMN_HEADS.sub(r"\1", page.text)
+        if mark.document.endswith(("glossary.xhtml", "index.xhtml")):
+            text = FOLIOS.sub("", text)
         begins, shown = letters(mark.text.partition(OBJECT)[0])[:enough], letters(text)
         if len(begins) < enough:
             rest.append(mark)
@@ -119,9 +123,9 @@ def own_book(tmp_path_factory: pytest.TempPathFactory) -> Result:
 
 def test_every_page_of_our_book_is_marked_where_it_begins(own_book: Result) -> None:
     rest = check(ROOT, own_book)
-    assert len(rest) < 12
+    assert len(rest) < own_book.outputs[1].pages / 5  # most are pages that begin with a figure or a formula
     figure = next(mark for mark in rest if mark.text.startswith(OBJECT))
-    assert "图1-1" in figure.text.replace(" ", "")[:10]
+    assert re.match(rf"{OBJECT}\s*图\d+-\d", figure.text.replace(" ", ""))
 
 
 def test_the_epub_alone_has_the_same_bytes(own_book: Result, tmp_path: Path) -> None:
@@ -152,7 +156,8 @@ def test_folios_of_ids_are_those_that_the_contents_print(own_book: Result) -> No
     ready = prepare(ROOT, Findings(), silent, fonts=True)
     page_map = make_pdf(ready).page_map
     assert page_map is not None
-    contents = next(page.text for page in printed(own_book.outputs[1].artifact.path, 0) if page.text.replace(" ", "").startswith("目录"))
+    front = itertools.takewhile(lambda page: page.label != "1", printed(own_book.outputs[1].artifact.path, 0))
+    contents = "\n".join(page.text for page in front if "· ·" in page.text or "··" in page.text)
     titles = {chapter.id: "".join(chapter.matter.title[0].text.split()) for chapter in ready.book.chapters if chapter.number and chapter.matter.title}
     lines = ["".join(line.split()) for line in contents.splitlines()]
     for id, title in titles.items():

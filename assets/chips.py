@@ -60,3 +60,11 @@ V6E_DCN = 100 * GIGA / 8
 TPU7X_DCN = 100 * GIGA / 8
 PCIE = 15 * GIGA
 V6E_PCIE = 32 * GIGA
+
+# GPUs that chapter 12 adds. V100's peak is of fp16: it has no bf16. One-way NVLink of a GPU; a GPU's share of the network, NDR
+# InfiniBand or Ethernet of 400 Gbit/s. H800 is H100 with less NVLink.
+V100 = Chip(125 * TERA, 900 * GIGA, 16 * GIGA)
+V100_LINK = 300 * GIGA / 2
+A100_LINK = 600 * GIGA / 2
+H800_LINK = 400 * GIGA / 2
+NDR = 400 * GIGA / 8

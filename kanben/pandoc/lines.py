@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from itertools import chain
 
 from kanben.pandoc.ast import (
     Attr,
@@ -36,6 +37,8 @@ from kanben.pandoc.ast import (
 
 WINDOW = 2000  # characters that the cursor may skip to find the next word: addresses and attributes lie between words
 _CALL = re.compile(r"\^\[|\[\^([^\]\s]+)\]")
+_WORD = re.compile(r"[^\W_]+")
+_ENDS_NOTE = re.compile(r"\]|\n[ \t]*\n")
 _FENCE_OR_DEFINITION = re.compile(
     r"^(?P<fence> {0,3}(?P<marks>`{3,}|~{3,})[^\n]*\n(?:.*\n)*? {0,3}(?P=marks)[`~]*[ \t]*$)"
     r"|^ {0,3}\[\^[^\]\n]+\]:[^\n]*\n?(?:(?:[ \t]*\n)*(?: {4}|\t)[^\n]*\n?|(?!\s*\n| {0,3}\[\^)[^\n]+\n?)*",
@@ -91,6 +94,22 @@ def first_word(node: Node) -> str:
             return ""
 
 
+def _words_of(node: Node) -> list[str]:
+    """The words of a node, without the signs around them."""
+    return [word for inner in walk(node) if isinstance(inner, Str | Code) for word in _WORD.findall(inner.text)]
+
+
+def _begins(words: list[str], text: str, start: int) -> bool:
+    """Does a note whose source begins at `start` begin with these words? Marks and formulas may stand before the first."""
+    at = start
+    for number, word in enumerate(words):
+        found = text.find(word, at, at + WINDOW)
+        if found < 0 or (not number and _ENDS_NOTE.search(text, at, found)):
+            return False
+        at = found + len(word)
+    return True
+
+
 @dataclass(slots=True)
 class _Cursor:
     """Where we are in a text, and from where on each piece has not been taken yet."""
@@ -123,6 +142,7 @@ class _Filler:
     definitions: _Cursor
     starts: list[int]
     first_line: int
+    called: set[int] = field(default_factory=set)  # offsets of the calls whose notes are known
 
     def filled(self, node: Node) -> Node:
         """The node and all below it with their lines."""
@@ -133,12 +153,37 @@ class _Filler:
         if isinstance(node, Note):
             return self._note(node)
         line = self._line(node)
-        # What pandoc keeps of a citation's source has no braces and other spaces: to follow it would lead far away.
-        followed = ("items",) if isinstance(node, Cite) else tuple(f.name for f in fields(node))
+        followed = ("items",) if isinstance(node, Cite) else self._in_order_of_source(node)
         children = {name: self.filled(v) for name in followed if isinstance(v := getattr(node, name), tuple)}
         if isinstance(node, Code):
             return node
         return replace(node, **children, **({"line": line} if line else {}))
+
+    def _call(self, note: Note) -> tuple[re.Match[str], str, int] | None:
+        """The next call whose note begins with the words of this one, else the next; of a named one the text that defines it, and the place in it.
+
+        Order alone would not do: the caption of a table, and so its notes, may stand before or behind the table.
+        """
+        words, text = _words_of(note.blocks)[:3], self.prose.text
+        following = [call for call in chain(_CALL.finditer(text, self.prose.at), _CALL.finditer(text, 0, self.prose.at)) if call.start() not in self.called]
+        homes = ((call, *self._home(call)) for call in following)
+        found = next((found for found in homes if _begins(words, found[1] or text, found[2])), None)
+        return found or ((following[0], *self._home(following[0])) if following else None)
+
+    def _home(self, call: re.Match[str]) -> tuple[str, int]:
+        """The text in which the note of a call is defined, and where its words begin there; no text for a note written at its call."""
+        definition = f"[^{call[1]}]:"
+        home = next((c.text for c in (self.definitions, self.prose) if call[1] and definition in c.text), "")
+        return home, home.find(definition) + len(definition) if home else call.end()
+
+    def _in_order_of_source(self, node: Node) -> tuple[str, ...]:
+        """Names of a node's parts. The caption of a table stands behind it as often as before it."""
+        names = tuple(f.name for f in fields(node))  # type: ignore[arg-type]
+        if not isinstance(node, Table):
+            return names
+        caption, rows = (_words_of(part)[:1] for part in (node.caption, (node.head, node.body)))
+        first, then = (self.prose.text.find(words[0], self.prose.at) if words else -1 for words in (caption, rows))
+        return tuple(sorted(names, key=lambda name: name == "caption")) if 0 <= then < first else names
 
     def _line(self, node: Node) -> int:
         if isinstance(node, Str | Code):
@@ -193,14 +238,14 @@ class _Filler:
 
     def _note(self, note: Note) -> Note:
         """The note with its name, its text followed where it is written: at its call, or where the call's name is defined."""
-        call = _CALL.search(self.prose.text, self.prose.at)
-        if call is None:
+        found = self._call(note)
+        if found is None:
             return Note(self.filled(note.blocks))
+        call, home, start = found
+        self.called.add(call.start())
         self.prose.at = call.end()
         line = self._line_of(call.start())
-        definition = f"[^{call[1]}]:"
-        home = next((c.text for c in (self.definitions, self.prose) if definition in c.text), "")
-        if not call[1] or not home:
+        if not home:
             return Note(self.filled(note.blocks), line=line)
-        apart = _Filler(_Cursor(home, home.find(definition)), self.definitions, self.starts, self.first_line)
+        apart = _Filler(_Cursor(home, start), self.definitions, self.starts, self.first_line)
         return Note(apart.filled(note.blocks), Attr(call[1]), line=line)

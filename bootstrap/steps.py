@@ -13,9 +13,9 @@ from kanben.machine import Purpose
 
 ROOT = Path(__file__).resolve().parent.parent
 PURPOSES = {
-    "book": (Purpose.BOOK, Purpose.SPEED),
-    "test": (Purpose.BOOK, Purpose.SPEED, Purpose.TESTS),
-    "test-all": (Purpose.BOOK, Purpose.SPEED, Purpose.TESTS, Purpose.SLOW_TESTS),
+    "book": (Purpose.BOOK, Purpose.SPEED, Purpose.SIGNS),
+    "test": (Purpose.BOOK, Purpose.SPEED, Purpose.SIGNS, Purpose.TESTS),
+    "test-all": (Purpose.BOOK, Purpose.SPEED, Purpose.SIGNS, Purpose.TESTS, Purpose.SLOW_TESTS),
 }
 
 

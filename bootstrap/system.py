@@ -50,7 +50,7 @@ def provide(purposes: Sequence[Purpose], needs: Sequence[Need] = (VENV, *NEEDS))
         if lacking:
             say("what apt brought is not enough on this release")
             manager = ""
-    if any(need.purpose is not Purpose.SPEED for need in lacking):
+    if any(need.purpose not in (Purpose.SPEED, Purpose.SIGNS) for need in lacking):
         raise CannotSetUp(advice(lacking, manager))
     for need in lacking:
         say(f"going on without {need.name}; to get it: {remedy(need, manager)}")

@@ -162,6 +162,7 @@ _FREE = (
     "Bitstream Vera",
     "CC0",
     "MIT License",
+    "free for any use",  # Symbola
 )
 
 

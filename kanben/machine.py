@@ -20,10 +20,11 @@ from kanben.problems import Stop
 
 
 class Purpose(StrEnum):
-    """What a thing is needed for: no book without it, a slower build without it, the tests alone, or the slow ones of them."""
+    """What a thing is needed for: no book without it, a slower build or fewer signs without it, the tests alone, or the slow ones of them."""
 
     BOOK = "book"
     SPEED = "speed"
+    SIGNS = "signs"
     TESTS = "tests"
     SLOW_TESTS = "slow tests"
 
@@ -49,13 +50,16 @@ INSTALL_COMMANDS: Mapping[str, str] = {
 
 # The same stacks as in kanben.manuscript.metadata.Fonts (a test compares them); a book needs every family of its stacks.
 FONT_STACKS: Mapping[str, tuple[str, ...]] = {
-    "serif": ("Noto Serif CJK SC",),
+    "serif": ("Noto Serif CJK SC", "Noto Serif Display"),
     "serif_latin": ("STIX",),
-    "sans": ("Noto Sans CJK SC",),
-    "mono": ("Noto Sans Mono CJK SC",),
+    "sans": ("Noto Sans CJK SC", "Noto Sans"),
+    "mono": ("Noto Sans Mono CJK SC", "LXGW WenKai Mono"),
     "kai": ("LXGW WenKai",),
-    "symbols": ("Noto Sans Symbols2", "Noto Sans Math"),
+    "symbols": ("Noto Sans Symbols2", "Noto Sans Math", "Symbola"),
 }
+
+LAST_RESORT = "Symbola"
+"""The one family that a book may do without, since it is asked last: a character that it alone has is then a problem at its place."""
 
 
 def package_manager() -> str:
@@ -125,11 +129,11 @@ def _library(*names: str) -> ctypes.CDLL | None:
 
 
 def _fonts(role: str, needed_for: str, elsewhere: str, packages: Mapping[str, str]) -> Need:
-    families = FONT_STACKS[role]
+    families = tuple(family for family in FONT_STACKS[role] if family != LAST_RESORT)
     return Need(" and ".join(families), Purpose.BOOK, needed_for, partial(all_installed, families), packages, elsewhere)
 
 
-_NOTO_CJK = "Noto CJK from github.com/notofonts/noto-cjk"
+_NOTO_CJK = "Noto CJK from github.com/notofonts/noto-cjk, and Noto from fonts.google.com/noto"
 
 NEEDS: tuple[Need, ...] = (
     Need(
@@ -157,7 +161,12 @@ NEEDS: tuple[Need, ...] = (
         "serif",
         "body text, Han",
         _NOTO_CJK,
-        {"apt-get": "fonts-noto-cjk", "dnf": "google-noto-serif-cjk-fonts", "pacman": "noto-fonts-cjk", "brew": "font-noto-serif-cjk"},
+        {
+            "apt-get": "fonts-noto-cjk fonts-noto-core",
+            "dnf": "google-noto-serif-cjk-fonts google-noto-serif-display-fonts",
+            "pacman": "noto-fonts-cjk noto-fonts",
+            "brew": "font-noto-serif-cjk font-noto-serif-display",
+        },
     ),
     _fonts(
         "serif_latin",
@@ -169,13 +178,18 @@ NEEDS: tuple[Need, ...] = (
         "sans",
         "headings and emphasis",
         _NOTO_CJK,
-        {"apt-get": "fonts-noto-cjk", "dnf": "google-noto-sans-cjk-fonts", "pacman": "noto-fonts-cjk", "brew": "font-noto-sans-cjk"},
+        {
+            "apt-get": "fonts-noto-cjk fonts-noto-core",
+            "dnf": "google-noto-sans-cjk-fonts google-noto-sans-fonts",
+            "pacman": "noto-fonts-cjk noto-fonts",
+            "brew": "font-noto-sans-cjk font-noto-sans",
+        },
     ),
     _fonts(
         "mono",
         "code",
-        _NOTO_CJK,
-        {"apt-get": "fonts-noto-cjk", "dnf": "google-noto-sans-cjk-fonts", "pacman": "noto-fonts-cjk", "brew": "font-noto-sans-cjk"},
+        "Noto CJK from github.com/notofonts/noto-cjk, and LXGW WenKai Mono from github.com/lxgw/LxgwWenKai",
+        {"apt-get": "fonts-noto-cjk fonts-lxgw-wenkai", "brew": "font-noto-sans-cjk font-lxgw-wenkai"},
     ),
     _fonts(
         "kai",
@@ -188,6 +202,14 @@ NEEDS: tuple[Need, ...] = (
         "arrows, check marks and signs",
         "Noto Sans Symbols 2 and Noto Sans Math from fonts.google.com/noto",
         {"apt-get": "fonts-noto-core", "pacman": "noto-fonts"},
+    ),
+    Need(
+        LAST_RESORT,
+        Purpose.SIGNS,
+        "pictographs (emoji) in print, as outlines; without it they are missing characters",
+        partial(all_installed, (LAST_RESORT,)),
+        {"apt-get": "fonts-symbola", "dnf": "gdouros-symbola-fonts"},
+        "Symbola 2.60, the last that is free for any use, or another outline font of emoji under fonts: symbols in metadata.yaml",
     ),
     Need(
         "Java",

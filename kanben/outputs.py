@@ -217,7 +217,7 @@ def _print_source(ready: Ready) -> Source:
     edition = for_print(edition, _area(metadata))
     html, sheets = _print_sources(ready, edition)
     pictures = {picture.path: picture for picture in edition.pictures.values()}
-    fonts = [file.path for family in metadata.fonts.serif_latin for file in font_files(family)]
+    fonts = [file.path for _, families in metadata.fonts for family in families for file in font_files(family)]
     return Source(html, sheets, pictures, fonts, edition.font, composition(metadata))
 
 

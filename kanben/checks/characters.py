@@ -9,6 +9,7 @@ from typing import Any
 from kanben.book.model import Book
 from kanben.book.texts import texts
 from kanben.fonts import coverage, installed_families
+from kanben.machine import LAST_RESORT
 from kanben.manuscript.metadata import Fonts
 from kanben.manuscript.sources import ChapterSource
 from kanben.pandoc.ast import Attr, Code, CodeBlock, Node, RawBlock, RawInline, Str, walk
@@ -28,12 +29,13 @@ def stacks(fonts: Fonts) -> Mapping[str, tuple[str, ...]]:
 
 
 def missing_fonts(fonts: Fonts, lines: Mapping[str, int]) -> Iterator[Problem]:
-    """A problem for each family of the stacks that is not installed."""
+    """A problem for each family of the stacks that is not installed; the default's last resort may be absent."""
     installed = installed_families()
     for role, families in fonts:
         for position, family in enumerate(families):
-            if family not in installed:
-                line = lines.get(f"fonts.{role}.{position}", lines.get(f"fonts.{role}", lines.get("fonts", 0)))
+            line = lines.get(f"fonts.{role}.{position}", lines.get(f"fonts.{role}", 0))
+            if family not in installed and (line or family != LAST_RESORT):
+                line = line or lines.get("fonts", 0)
                 hint = did_you_mean(family, installed) or "install it, or name another family under fonts"
                 yield Problem("font-missing", f'the font "{family}" ({role}) is not installed', Place("metadata.yaml", line), hint)
 

@@ -12,7 +12,7 @@ from kanben.book.figures import DECORATIVE
 from kanben.book.model import Book
 from kanben.book.texts import Text, texts
 from kanben.manuscript.pictures import Picture
-from kanben.pandoc.ast import Attr, Code, Div, Image, Link, Math, Node, Para, Plain, Str, Table, plain_text, walk
+from kanben.pandoc.ast import Attr, Code, Div, Image, Link, Math, Node, Para, Plain, Str, Table, plain_text, rewrite, walk
 from kanben.problems import Place, Problem, Severity
 
 HEAVY = 4_000_000
@@ -76,9 +76,8 @@ def _raw_tex(node: Node, text: Text) -> Iterator[Problem]:
 
 
 def _bare_text(node: Plain | Para) -> str:
-    """The words of a paragraph, without code and formulas."""
-    kept = [inline for inline in node.inlines if not isinstance(inline, Code | Math)]
-    return plain_text(tuple(kept))
+    """The words of a paragraph, without code and formulas; a labelled formula has an element of its own around it."""
+    return plain_text(rewrite(node.inlines, lambda inside: () if isinstance(inside, Code | Math) else inside))
 
 
 def _other_language(text: Text) -> Iterator[Problem]:

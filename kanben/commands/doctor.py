@@ -18,6 +18,7 @@ _SET_UP = "make setup (in a checkout of Kanben)"
 _LACKING = {
     Purpose.BOOK: "[bold red]lacking[/]",
     Purpose.SPEED: "[yellow]slower[/]",
+    Purpose.SIGNS: "[yellow]fewer[/]",
     Purpose.TESTS: "[dim]absent[/]",
     Purpose.SLOW_TESTS: "[dim]absent[/]",
 }
@@ -65,7 +66,7 @@ def run(console: Console | None = None) -> int:
     for finding in findings:
         table.add_row("[green]ok[/]" if finding.ok else _LACKING[finding.purpose], finding.name, finding.found, finding.needed_for)
     out.print(table)
-    lacking = [finding for finding in findings if not finding.ok and finding.purpose in (Purpose.BOOK, Purpose.SPEED)]
+    lacking = [finding for finding in findings if not finding.ok and finding.purpose in (Purpose.BOOK, Purpose.SPEED, Purpose.SIGNS)]
     for finding in lacking:
         out.print(f"\n[bold]{finding.name}[/] is lacking, needed for {finding.needed_for}.\n    {finding.remedy}", soft_wrap=True)
     out.print("\nBooks can be built here." if is_fit(findings) else "\nBooks cannot be built here yet.")

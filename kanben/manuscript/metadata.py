@@ -151,12 +151,14 @@ class Margins(Model):
 class Fonts(Model):
     """Font families by role, first choice first; each list is a fallback chain."""
 
-    serif: Names = Field(("Noto Serif CJK SC",), min_length=1, description="Body text, Han (Song).")
+    serif: Names = Field(("Noto Serif CJK SC", "Noto Serif Display"), min_length=1, description="Body text, Han (Song).")
     serif_latin: Names = Field(("STIX",), min_length=1, description="Body text, Latin letters and digits.")
-    sans: Names = Field(("Noto Sans CJK SC",), min_length=1, description="Headings and emphasis, Han (Hei) and Latin.")
-    mono: Names = Field(("Noto Sans Mono CJK SC",), min_length=1, description="Code: Latin half as wide as Han.")
+    sans: Names = Field(("Noto Sans CJK SC", "Noto Sans"), min_length=1, description="Headings and emphasis, Han (Hei) and Latin.")
+    mono: Names = Field(("Noto Sans Mono CJK SC", "LXGW WenKai Mono"), min_length=1, description="Code: Latin half as wide as Han.")
     kai: Names = Field(("LXGW WenKai",), min_length=1, description="Kai, for quotations and dedications.")
-    symbols: Names = Field(("Noto Sans Symbols2", "Noto Sans Math"), description="Fallback of every role: arrows, check marks, signs.")
+    symbols: Names = Field(
+        ("Noto Sans Symbols2", "Noto Sans Math", "Symbola"), description="Fallback of every role: arrows, check marks, signs, pictographs."
+    )
 
 
 SHORTEST_LINE_EM = 10

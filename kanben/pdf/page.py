@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from kanben.book.notes import note_mark
-from kanben.fonts import face_coverage, font_files, outlines
+from kanben.fonts import coverage, face_coverage, font_files, outlines
 from kanben.manuscript.forms import points
 from kanben.manuscript.metadata import Fonts, Metadata
 from kanben.manuscript.print_sizes import trim_size
@@ -24,6 +24,9 @@ LIGATURES = range(0xFB00, 0xFB07)
 MARKED_NOTES = 400  # more than any chapter has
 NUMBER_COLOUR = "#666"  # of line numbers
 RESTRICTED = " in Chinese"  # behind the name of a family: its faces without what Chinese text takes from the Chinese font
+FIGURES = frozenset({0xB2, 0xB3, 0xB9, 0x2070, *range(0x2074, 0x207A), *range(0x2080, 0x208A)})  # raised and lowered digits
+RAISED = " figures"  # behind the name of a family: its faces with these digits, and the signs raised and lowered with them, alone
+_SIGNS_OF_FIGURES = frozenset({*range(0x207A, 0x2080), *range(0x208A, 0x208F)})  # ⁺⁻⁼⁽⁾ⁿ and ₊₋₌₍₎
 _WEIGHTS = {"Regular": (400, "normal"), "Italic": (400, "italic"), "Bold": (700, "normal"), "Bold Italic": (700, "italic")}
 
 
@@ -72,6 +75,8 @@ def page_css(metadata: Metadata, templates: Templates, languages: Collection[str
     faces = latin_faces(fonts.serif_latin)
     latin = [*dict.fromkeys(face.family for face in faces)] or list(fonts.serif_latin)
     rest = fonts.symbols
+    figures = {role: figure_faces((*getattr(fonts, role), *rest)) for role in ("serif", "sans", "mono")}
+    raised = {role: tuple(dict.fromkeys(face.family for face in found)) for role, found in figures.items()}
     return str(
         templates.render(
             "print/page.css.j2",
@@ -84,14 +89,14 @@ def page_css(metadata: Metadata, templates: Templates, languages: Collection[str
             emphasis=settings.emphasis,
             body=points(settings.body_size),
             leading=points(settings.leading),
-            faces=faces,
-            regions=tuple(_regions(fonts, latin, languages)),
-            running=stack(regional(fonts.sans, region_of(metadata.language)), rest),
-            serif=stack(latin, fonts.serif, rest),
-            latin=stack(fonts.serif_latin, fonts.serif, rest),
-            sans=stack(fonts.sans, rest),
-            mono=stack(fonts.mono, rest),
-            kai=stack(latin, fonts.kai, fonts.serif, rest),
+            faces=tuple(dict.fromkeys((*faces, *(face for found in figures.values() for face in found)))),
+            regions=tuple(_regions(fonts, latin, raised, languages)),
+            running=stack(raised["sans"], regional(fonts.sans, region_of(metadata.language)), rest),
+            serif=stack(raised["serif"], latin, fonts.serif, rest),
+            latin=stack(raised["serif"], fonts.serif_latin, fonts.serif, rest),
+            sans=stack(raised["sans"], fonts.sans, rest),
+            mono=stack(raised["mono"], fonts.mono, rest),
+            kai=stack(raised["serif"], latin, fonts.kai, fonts.serif, rest),
             digits=drawn_digits(fonts.mono),
             note_marks=[note_mark(number) for number in range(1, MARKED_NOTES)],
         )
@@ -114,7 +119,7 @@ def regional(families: Sequence[str], region: str) -> tuple[str, ...]:
     return tuple(name if font_files(name) else family for name, family in zip(wanted, families, strict=True))
 
 
-def _regions(fonts: Fonts, latin: Sequence[str], languages: Iterable[str]) -> Iterator[Regional]:
+def _regions(fonts: Fonts, latin: Sequence[str], raised: Mapping[str, Sequence[str]], languages: Iterable[str]) -> Iterator[Regional]:
     """Fonts by language, the longest tags last; none where every language takes the families as they are named."""
     tags = sorted((tag for tag in languages if region_of(tag)), key=lambda tag: (tag.count("-"), tag))
     families = (fonts.serif, fonts.sans, fonts.mono, fonts.kai)
@@ -123,7 +128,13 @@ def _regions(fonts: Fonts, latin: Sequence[str], languages: Iterable[str]) -> It
     rest = fonts.symbols
     for tag in tags:
         serif, sans, mono, kai = (regional(names, region_of(tag)) for names in families)
-        yield Regional(tag, stack(latin, serif, rest), stack(sans, rest), stack(mono, rest), stack(latin, kai, serif, rest))
+        yield Regional(
+            tag,
+            serif=stack(raised["serif"], latin, serif, rest),
+            sans=stack(raised["sans"], sans, rest),
+            mono=stack(raised["mono"], mono, rest),
+            kai=stack(raised["serif"], latin, kai, serif, rest),
+        )
 
 
 def drawn_digits(families: Sequence[str]) -> tuple[str, ...]:
@@ -148,13 +159,25 @@ def stack(*families: Sequence[str]) -> Markup:
 
 def latin_faces(families: Sequence[str]) -> tuple[Face, ...]:
     """Faces of the Latin families, under a name of their own; none for a family kept in a collection, which CSS cannot address."""
-    faces = []
+    return tuple(face for family in families for face in _faces(family, RESTRICTED, latin))
+
+
+def figure_faces(families: Sequence[str]) -> tuple[Face, ...]:
+    """Faces with raised and lowered digits alone, of the first family that has all of them.
+
+    Most fonts have ¹²³ and a few more; the others would come from another font beside them, in another size and weight.
+    """
     for family in families:
-        for file in font_files(family):
-            if file.style in _WEIGHTS and file.path.suffix.lower() in (".otf", ".ttf"):
-                weight, style = _WEIGHTS[file.style]
-                faces.append(Face(f"{family}{RESTRICTED}", file.path.as_uri(), weight, style, unicode_range(latin(face_coverage(file)))))
-    return tuple(faces)
+        if coverage(family) >= FIGURES and (faces := tuple(_faces(family, RAISED, (FIGURES | _SIGNS_OF_FIGURES).intersection))):
+            return faces
+    return ()
+
+
+def _faces(family: str, suffix: str, wanted: Callable[[Iterable[int]], Iterable[int]]) -> Iterator[Face]:
+    for file in font_files(family):
+        if file.style in _WEIGHTS and file.path.suffix.lower() in (".otf", ".ttf"):
+            weight, style = _WEIGHTS[file.style]
+            yield Face(f"{family}{suffix}", file.path.as_uri(), weight, style, unicode_range(wanted(face_coverage(file))))
 
 
 def latin(covered: Iterable[int]) -> Iterator[int]:

@@ -43,3 +43,8 @@ def test_a_heavy_picture_is_told_once(tmp_path: Path) -> None:
     assert len(found) == 1
     assert found[0].startswith('chapters/01-first.md:34: warning: the picture "../assets/noise.png" weighs ')
     assert found[0].endswith("MB in the EPUB [image-heavy]")
+
+
+def test_a_formula_with_a_label_is_no_tex_in_the_text(tmp_path: Path) -> None:
+    formula = "$$\n\\begin{equation}\na = b\n\\end{equation}\n$$"
+    assert told(with_text(tmp_path, f"由@eq-sum 可知。\n\n{formula} {{#eq-sum}}")) == []

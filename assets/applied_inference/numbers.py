@@ -274,6 +274,6 @@ def kept_share(hit: float) -> float:
     return 1 - (known * linear + per_token * known * (known + 1) / 2) / whole
 
 
-def halved(work: Read, share: float) -> Read:
-    """A prefill of which a share stays."""
-    return Read(work.compute * share, work.sent * share, work.keys)
+def found(work: Read, hit: float) -> Read:
+    """A prefill whose first part is found in a cache: activations are sent for the rest of the tokens alone."""
+    return Read(work.compute * kept_share(hit), work.sent * (1 - hit), work.keys)

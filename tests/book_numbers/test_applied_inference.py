@@ -134,7 +134,7 @@ GPU_EVEN = GPUS.price * PRICE / n.dollars(GPUS, n.served(M, GPUS).rate)
 TRILLIUM_EVEN = TRILLIUM.price * PRICE / n.dollars(TRILLIUM, n.served(M, TRILLIUM).rate)
 READ_COST, WRITE_COST = n.request(FULL.rate)
 QUICK = n.read(M, CHOSEN, n.PROMPT, 2, inference.INT8)
-HALF = n.halved(n.READER, n.kept_share(0.5))
+HALF = n.found(n.READER, 0.5)
 BUSY = n.LOAD * n.READER.seconds
 SLOW = n.read(M, CHOSEN, LONGER, 2)
 MEAN = 0.99 * n.READER.seconds + 0.01 * SLOW.seconds
@@ -226,7 +226,7 @@ IN_TEXT = [
     ("按4495算，要{}个切片。", f"{SLICES_NEEDED:.2f}"),
     ("$120\\div9\\approx{}$条", f"{inference.threshold(V5E, EIGHT) / 9:.0f}"),
     ("每片{} GB，放得下。因果", f"{parameters(M) / 8 * GB:.1f}"),
-    ("每份提示词少用{}%的片时", percent(1 - n.READER.seconds / n.read(M, CHOSEN, n.PROMPT).seconds)),
+    ("每份提示词少用{}%的片·秒", percent(1 - n.READER.seconds / n.read(M, CHOSEN, n.PROMPT).seconds)),
     ("每份提示词的缓存有{} GB", f"{n.PROMPT * cache(M, 1) * GB:.2f}"),
     ("16片一起送，{} ms，还", ms(n.carried(CHOSEN, n.PROMPT), 0)),
     ("读要{}美元，写", f"{READ_COST:.5f}"),
@@ -328,7 +328,7 @@ IN_TEXT = [
     ("不猜，112条，{}个。", f"{FULL.rate:.0f}"),
     ("个。只多{}%，", percent(GUESSED / FULL.rate - 1)),
     ("合计剩{}%。", percent(n.kept_share(0.5), 1)),
-    ("减，{} ms，平均", ms(HALF.seconds, 0)),
+    ("减半。合计{} ms，平均", ms(HALF.seconds, 0)),
     ("平均忙{}台。4台", f"{n.LOAD * HALF.seconds:.2f}"),
     ("4台时95%的首词元延迟是{} s，", f"{n.first_token(4, n.LOAD, HALF, CHOSEN):.2f}"),
     ("4×4放{}条，一步", str(THINKING.batch)),

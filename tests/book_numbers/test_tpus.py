@@ -141,7 +141,7 @@ IN_TEXT = [
     ("v3为{} GHz", f"{m.clock(m.V3) / 1e9:.2f}"),
     ("v4为{} GHz", f"{m.clock(m.V4) / 1e9:.2f}"),
     ("v5p为{} GHz", f"{m.clock(m.V5P) / 1e9:.2f}"),
-    ("v6e却得到{} GHz", f"{m.clock(m.V6E) / 1e9:.2f}"),
+    ("v6e和TPU7x却得到{} GHz", f"{m.clock(m.V6E) / 1e9:.2f} GHz和{m.clock(m.TPU7X) / 1e9:.2f}"),
     ("每拍要做{}次乘加。若", f"{4 * 128**2}"),
     ("需要{} TB/s", f"{4 * 128**2 * 4 * m.clock(m.V5E) / 1e12:.0f}"),
     ("VMEM带宽的近{}倍", f"{4 * 128**2 * 4 * m.clock(m.V5E) / VMEM:.0f}"),

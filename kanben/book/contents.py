@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from kanben.book.figures import MEMBER
 from kanben.book.model import Book, Chapter, Generated, Kind, Leaf, Section
-from kanben.book.texts import texts
+from kanben.book.texts import Text, rewritten
 from kanben.pandoc.ast import (
     Cite,
     CodeBlock,
@@ -26,7 +26,6 @@ from kanben.pandoc.ast import (
     Str,
     Table,
     rewrite,
-    walk,
 )
 
 
@@ -78,13 +77,15 @@ CAPTIONED: Mapping[str, Kind] = {"figures": Kind.FIGURE, "tables": Kind.TABLE, "
 
 def captions(book: Book, kind: Kind) -> tuple[Caption, ...]:
     """Figures, tables or listings with captions, in reading order; those of a group stand under its common caption."""
-    found = []
-    for text in texts(book):
-        for node in walk(text.tree):
-            if isinstance(node, Figure | Table | CodeBlock) and node.attr.id in book.targets and book.targets[node.attr.id].kind is kind:
-                words = _caption_of(node)
-                if words and not node.attr.has(MEMBER):
-                    found.append(Caption(node.attr.id, text.leaf, bare(words), text.lang))
+    found: list[Caption] = []
+
+    def meet(node: Node, text: Text) -> None:
+        if isinstance(node, Figure | Table | CodeBlock) and node.attr.id in book.targets and book.targets[node.attr.id].kind is kind:
+            words = _caption_of(node)
+            if words and not node.attr.has(MEMBER):
+                found.append(Caption(node.attr.id, text.leaf, bare(words), text.lang))
+
+    rewritten(book, lambda node, _: node, meet)
     return tuple(found)
 
 

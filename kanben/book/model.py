@@ -87,13 +87,14 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to an exercise: its own id, the leaf that it stands in, the exercise's id and number."""
+    """The answer to an exercise: its own id, the leaf that it stands in, the exercise's id and number, the language of the text it was in."""
 
     id: str
     leaf: str
     exercise: str
     number: str
     blocks: Blocks
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)

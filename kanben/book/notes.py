@@ -44,7 +44,7 @@ class _Counter:
     chapters: dict[str, str]
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     known: dict[tuple[str, str, str], tuple[Blocks, int]] = field(default_factory=dict)
-    open: list[int] = field(default_factory=list)  # numbers of the notes that we are in
+    open: list[tuple[int, bool]] = field(default_factory=list)  # the notes that we are in: number, and whether this is a further call of it
     targets: dict[str, Target] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -54,21 +54,24 @@ class _Counter:
             return
         here, name = (text.leaf, text.path), node.attr.id
         blocks, number = self.known.get((*here, name), ((), 0)) if name else ((), 0)
-        if not number or blocks != node.blocks:
+        again = bool(number) and blocks == node.blocks
+        if not again:
             self.counts[here] += 1
             number = self.counts[here]
             if name:
                 self.known[(*here, name)] = (node.blocks, number)
-        self.open.append(number)
+        self.open.append((number, again))
 
     def change(self, node: Node, text: Text) -> Node:
-        """The note with its number, id and kind."""
+        """The note with its number, id and kind; a further call has no words, or what is in them would be counted and cited twice."""
         if not isinstance(node, Note):
             return node
-        number = self.open.pop()
+        number, again = self.open.pop()
         chapter = self.chapters.get(text.path, text.leaf)
         prefix = text.leaf if text.leaf == chapter else f"{text.leaf}-{chapter}"
         id = f"{prefix}-note-{number}"
+        if again:
+            return Note((), Attr(id), number, node.line)
         if node.attr.id:
             self.targets[label_of(text.leaf, node.attr.id)] = Target(id, text.leaf, Kind.NOTE, str(number), line=node.line)
         self.targets[id] = Target(id, text.leaf, Kind.NOTE, str(number), line=node.line)

@@ -13,6 +13,7 @@ from kanben.book.figures import MEMBER
 from kanben.book.model import Answer, Book, Chapter, Kind, Leaf, PartOpening, Target
 from kanben.book.naming import numeral
 from kanben.book.roles import role_of
+from kanben.book.texts import language_within
 from kanben.manuscript.metadata import ANSWERS, Metadata
 from kanben.pandoc.ast import (
     Attr,
@@ -32,6 +33,7 @@ from kanben.pandoc.ast import (
     Str,
     Table,
     rewrite,
+    rewrite_within,
     walk,
 )
 from kanben.problems import Place, Problem, Severity
@@ -135,7 +137,7 @@ class _Numberer:
 
     def chapter(self) -> Chapter:
         """The chapter, numbered. Children come before what holds them, which is right since each kind has a counter of its own."""
-        blocks = rewrite(rewrite(self.source.blocks, _equations), self._change)
+        blocks = rewrite_within(rewrite(self.source.blocks, _equations), self.source.lang, language_within, self._change)
         within = {id(b) for div in walk(blocks) if isinstance(div, Div) and div.attr.has("exercise") for b in div.blocks}
         for block in walk(blocks):
             if isinstance(block, Div) and block.attr.has("answer") and id(block) not in within:
@@ -143,12 +145,12 @@ class _Numberer:
                 self._problem("answer-orphan", message, block.line, "put it inside the ::: {.exercise} that it answers")
         return replace(self.source, blocks=blocks, answers=tuple(self.answers))
 
-    def _change(self, node: Node) -> Node:
+    def _change(self, node: Node, language: str) -> Node:
         match node:
             case Header():
                 return self._header(node)
             case Div(attr=attr) if attr.has("exercise"):
-                return self._exercise(node)
+                return self._exercise(node, language_within(node, language))
             case Figure(attr=attr) if attr.has(MEMBER):
                 return replace(node, attr=self._lettered(node))
             case Figure():
@@ -194,7 +196,7 @@ class _Numberer:
             self._problem("heading-skipped", message, header.line, f"write it with {'#' * (last + 1)}", Severity.WARNING)
         self.counts["last level"] = header.level
 
-    def _exercise(self, div: Div) -> Div:
+    def _exercise(self, div: Div, language: str) -> Div:
         """Number it, and put its answer where the book has its answers; an answer that is left out is no target."""
         attr = self._numbered(div, Kind.EXERCISE, True)
         number, id = self.targets[-1].number, f"{attr.id}-answer"
@@ -209,7 +211,7 @@ class _Numberer:
                 blocks.append(replace(block, attr=replace(block.attr, id=id)))
             else:
                 leaf = ANSWERS if self.metadata.exercises.answers == "book" else self.source.id
-                self.answers.append(Answer(id, leaf, attr.id, number, block.blocks))
+                self.answers.append(Answer(id, leaf, attr.id, number, block.blocks, language_within(block, language)))
             self.targets.append(Target(id, self.source.id, Kind.OTHER, line=block.line))
         return replace(div, attr=attr, blocks=tuple(blocks))
 

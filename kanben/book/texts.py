@@ -31,7 +31,7 @@ def texts(book: Book) -> Iterator[Text]:
             opening = sum(1 for name in leaf.fragments if not _stands_behind(name))
             for tree in (leaf.heading, *fragments[:opening], leaf.blocks, *fragments[opening:]):
                 yield Text(leaf.id, leaf.path, leaf.lang, tree)
-            yield from (Text(answer.leaf, leaf.path, leaf.lang, answer.blocks) for answer in leaf.answers)
+            yield from (Text(answer.leaf, leaf.path, answer.lang, answer.blocks) for answer in leaf.answers)
         elif isinstance(leaf, PartOpening):
             yield Text(leaf.id, "metadata.yaml", book.metadata.language, leaf.intro)
         else:
@@ -82,8 +82,13 @@ def _with_texts(leaf: Leaf, changed: Iterator[Node]) -> Leaf:
 
 
 def _in_its_language(node: Node, text: Text) -> Text:
-    lang = node.attr.get("lang") if isinstance(node, Div | Span) else ""
-    return replace(text, lang=lang) if lang else text
+    lang = language_within(node, text.lang)
+    return replace(text, lang=lang) if lang != text.lang else text
+
+
+def language_within(node: Node, language: str) -> str:
+    """The language of what stands in a node that stands in text of `language`."""
+    return (node.attr.get("lang") if isinstance(node, Div | Span) else "") or language
 
 
 def _stands_behind(fragment: str) -> bool:

@@ -165,7 +165,8 @@ class _Filler:
         Order alone would not do: the caption of a table, and so its notes, may stand before or behind the table.
         """
         words, text = _words_of(note.blocks)[:3], self.prose.text
-        following = [call for call in chain(_CALL.finditer(text, self.prose.at), _CALL.finditer(text, 0, self.prose.at)) if call.start() not in self.called]
+        calls = chain(_CALL.finditer(text, self.prose.at), _CALL.finditer(text, 0, self.prose.at))
+        following = [call for call in calls if call.start() not in self.called]
         homes = ((call, *self._home(call)) for call in following)
         found = next((found for found in homes if _begins(words, found[1] or text, found[2])), None)
         return found or ((following[0], *self._home(following[0])) if following else None)
@@ -178,7 +179,7 @@ class _Filler:
 
     def _in_order_of_source(self, node: Node) -> tuple[str, ...]:
         """Names of a node's parts. The caption of a table stands behind it as often as before it."""
-        names = tuple(f.name for f in fields(node))  # type: ignore[arg-type]
+        names = tuple(f.name for f in fields(node))
         if not isinstance(node, Table):
             return names
         caption, rows = (_words_of(part)[:1] for part in (node.caption, (node.head, node.body)))

@@ -16,7 +16,10 @@ from kanben.render.links import listed_addresses
 def written_answer(writer: BlockWriter, answer: Answer) -> dict[str, object]:
     """An answer with the way back to its exercise."""
     href = writer.edition.href(answer.exercise, writer.leaf)
-    return {"id": answer.id, "href": href, "label": writer.label(answer.exercise), "content": writer.blocks(answer.blocks)}
+    foreign = answer.lang if answer.lang != writer.language else ""
+    with writer.writing_in(answer.lang):
+        label, content = writer.label(answer.exercise), writer.blocks(answer.blocks)
+    return {"id": answer.id, "href": href, "label": label, "content": content, "lang": foreign}
 
 
 def answers_by_chapter(edition: Edition) -> list[dict[str, Any]]:

@@ -170,9 +170,11 @@ class BlockWriter(InlineWriter):
         piece = next((name for name in attr.classes if name in PIECES), "")
         if piece and not blocks:
             return self.piece(piece, heading=False)
-        return division(self, attr, blocks)
+        # A piece of the original stands in the book's own frame, and turns to its language within.
+        with self.writing_in("" if attr.has("original-text") else attr.get("lang")):
+            return division(self, attr, blocks)
 
-    def piece(self, name: str, heading: bool) -> Markup:  # noqa: ARG002
+    def piece(self, name: str, heading: bool) -> Markup:  # noqa: ARG002 - what a ChapterWriter needs
         """A piece of the chapter's front matter; chapters have them, other leaves do not."""
         return Markup("")
 
@@ -183,22 +185,26 @@ class BlockWriter(InlineWriter):
         written: dict[str, WrittenNote] = {}
         while waiting := [id for id in self.notes if id not in written]:
             for id in waiting:
-                note, _ = self.notes[id]
+                note, language = self.notes[id].note, self.notes[id].language
                 number = note.number or len(written) + 1
-                written[id] = WrittenNote(id, number, note_mark(number), " ".join(note.attr.classes), self.blocks(note.blocks))
-        called = {id: tuple(call_id(id, call + 1) for call in range(calls)) for id, (_, calls) in self.notes.items()}
+                with self.writing_in(language):
+                    content = self.blocks(note.blocks)
+                foreign = language if language != self.language else ""
+                written[id] = WrittenNote(id, number, note_mark(number), " ".join(note.attr.classes), content, foreign)
+        called = {id: tuple(call_id(id, call + 1) for call in range(note.calls)) for id, note in self.notes.items()}
         return tuple(replace(note, calls=called[note.id]) for note in sorted(written.values(), key=lambda note: note.number))
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenNote:
-    """A note of the EPUB: its id, number and mark, classes that say whose it is, text, ids of its calls."""
+    """A note of the EPUB: its id, number and mark, classes that say whose it is, text, its language if not the leaf's, ids of its calls."""
 
     id: str
     number: int
     mark: str
     classes: str
     content: Markup
+    lang: str = ""
     calls: tuple[str, ...] = ()
 
 

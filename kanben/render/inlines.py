@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 from kanben.book.figures import DECORATIVE, FULL_PAGE
 from kanben.book.notes import note_mark
@@ -57,6 +58,15 @@ _KEPT_BACK = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A note, how often it was called so far, the language of the text that called it first."""
+
+    note: Note
+    calls: int
+    language: str
+
+
 class InlineWriter:
     """Writes the inlines of one leaf. `notes` gathers the notes called so far."""
 
@@ -67,8 +77,7 @@ class InlineWriter:
         self.leaf = leaf
         self.prefix = leaf  # of ids that are made here
         self.language = language
-        self.words: Mapping[str, str] = words(language)
-        self.notes: dict[str, tuple[Note, int]] = {}  # by id, with the number of calls
+        self.notes: dict[str, Called] = {}  # by id
         self.given = 0  # ids made so far
         self.emphasised = False
         # Print: how addresses of links are given, and which references say their page. Contents and running heads give neither.
@@ -76,6 +85,11 @@ class InlineWriter:
         self.page_references = ""
         self.addresses_given: list[str] = []
         self.addresses_listed: list[str] = []
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The words that the author did not write, in the language of the text that is being written."""
+        return words(self.language)
 
     def inlines(self, nodes: Inlines) -> Markup:
         """Markup of a run of inlines."""
@@ -122,13 +136,13 @@ class InlineWriter:
         if not self.language.startswith(_HAN_SCRIPTS):
             return escape(text)
         if self.emphasised:
-            words = _LATIN
+            latin = _LATIN
         elif self.edition.medium is Medium.PRINT and "’" in text:
-            words = _APOSTROPHE
+            latin = _APOSTROPHE
         else:
             return escape(text)
         marked = Markup('<span class="latin">{}</span>')
-        return Markup("").join(marked.format(piece) if i % 2 else escape(piece) for i, piece in enumerate(words.split(text)))
+        return Markup("").join(marked.format(piece) if i % 2 else escape(piece) for i, piece in enumerate(latin.split(text)))
 
     def formula(self, formula: Formula) -> Markup:
         """Markup of a formula, made ready beforehand."""
@@ -156,7 +170,7 @@ class InlineWriter:
 
     @contextmanager
     def writing_in(self, language: str) -> Iterator[None]:
-        """Write text of another language; the words that the author did not write stay in the leaf's."""
+        """Write text of another language, "" for none, with the words that are the book's own in that language."""
         before, self.language = self.language, language or self.language
         try:
             yield
@@ -221,8 +235,9 @@ class InlineWriter:
         """A note's call: in print with the note itself, which floats to the page foot; in the EPUB a link to it. Further calls are links in both."""
         number = note.number or len(self.notes) + 1
         id = note.attr.id or f"{self.prefix}-note-{number}"
-        calls = self.notes.get(id, (note, 0))[1] + 1
-        self.notes[id] = (note, calls)
+        known = self.notes.get(id, Called(note, 0, self.language))
+        calls = known.calls + 1
+        self.notes[id] = replace(known, calls=calls)
         if self.edition.medium is Medium.PRINT:
             if calls > 1:
                 return Markup('<sup class="note-call"><a href="#{}"><span class="note-number" data-called="#{}"></span></a></sup>').format(id, id)

@@ -102,7 +102,8 @@ def test_the_nth_formula_has_the_line_of_the_nth_formula(pieces: list[tuple[str,
 
 def test_notes_of_a_table_and_behind_it_keep_their_names_and_lines() -> None:
     """pandoc has the caption of a table, and its note, before the cells."""
-    text = "| 甲^[头。] | 乙[^t] |\n|----|----|\n| 丙^[体。] | 丁 |\n\n: 题^[题注。] {#tbl-x}\n\n题^[后。]又[^x]又[^x]。\n\n[^t]: 格内的。\n\n[^x]: **长**注。\n"
+    table = "| 甲^[头。] | 乙[^t] |\n|----|----|\n| 丙^[体。] | 丁 |\n\n: 题^[题注。] {#tbl-x}\n\n"
+    text = table + "题^[后。]又[^x]又[^x]。\n\n[^t]: 格内的。\n\n[^x]: **长**注。\n"
     notes = [node for node in walk(parse(text, "a.md").blocks) if isinstance(node, Note)]
     found = {(plain_text(note.blocks), note.attr.id, note.line) for note in notes}
     assert found == {("题注。", "", 5), ("头。", "", 1), ("格内的。", "t", 1), ("体。", "", 3), ("后。", "", 7), ("长注。", "x", 7)}

@@ -30,7 +30,7 @@ POLICIES = ("block", "products", "flash")
 
 
 def span(low: float, high: float, digits: int) -> str:
-    return f"{low:.{digits}f}–{high:.{digits}f}"
+    return f"{low:.{digits}f}～{high:.{digits}f}"
 
 
 def until_done(x: m.Plan) -> tuple[float, float]:

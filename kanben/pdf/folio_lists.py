@@ -9,7 +9,6 @@ In the document a list is `span.folios` with an `a.folio` for each place; `data-
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -17,16 +16,15 @@ from itertools import groupby
 from typing import Any
 from unittest.mock import patch
 
-import weasyprint
 from weasyprint import layout as weasyprint_layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.page import make_all_pages
 
-from kanben.pdf.composition import UnknownWeasyPrint
+from kanben.pdf.known_weasyprint import check_weasyprint
 from kanben.pdf.pagemap import counter_style_of, styled_folios
 
-VERSION = "70.0"
+_SIGNATURES = ((weasyprint_layout, "make_all_pages", "context root_box html pages"),)
 SEPARATOR = ", "
 JOINT = "–"
 
@@ -128,8 +126,7 @@ def folios_filled_in(document: Any) -> Iterator[Callable[[], None]]:
     Raises:
         UnknownWeasyPrint: WeasyPrint is not the version that this was written for.
     """
-    if weasyprint.__version__ != VERSION or list(inspect.signature(make_all_pages).parameters) != ["context", "root_box", "html", "pages"]:
-        raise UnknownWeasyPrint(f"folios in lists need WeasyPrint {VERSION}; this is {weasyprint.__version__}")
+    check_weasyprint("a list of folios", _SIGNATURES)
     spans = [element for element in document.iter("span") if "folios" in (element.get("class") or "").split()]
     lists = {element: _List(element) for element in spans if len(element)}
 

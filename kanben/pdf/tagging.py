@@ -7,7 +7,6 @@ here it is put in the place of WeasyPrint's, and written.
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -15,16 +14,14 @@ from typing import Any
 from unittest.mock import patch
 
 import pydyf
-import weasyprint
 from weasyprint import draw
 from weasyprint import pdf as weasyprint_pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from kanben.pdf.composition import UnknownWeasyPrint
+from kanben.pdf.known_weasyprint import check_weasyprint
 from kanben.pdf.structure import Annotated, Content, Mark, Node, TreeBuilder, box_drawn_whole
 
-VERSION = "70.0"
 _SIGNATURES: tuple[tuple[Any, str, str], ...] = (
     (weasyprint_pdf, "add_tags", "pdf document pdf_version page_streams"),
     (weasyprint_pdf, "add_links", "links_and_anchors matrix pdf page names tags"),
@@ -52,11 +49,7 @@ def tagged(say: Callable[[str], str] = _as_written) -> Iterator[None]:
     Raises:
         UnknownWeasyPrint: WeasyPrint is not the version that this was written for.
     """
-    if weasyprint.__version__ != VERSION:
-        raise UnknownWeasyPrint(f"tagging needs WeasyPrint {VERSION}; this is {weasyprint.__version__}")
-    for owner, name, expected in _SIGNATURES:
-        if list(inspect.signature(getattr(owner, name)).parameters) != expected.split():
-            raise UnknownWeasyPrint(f"tagging needs WeasyPrint {VERSION}; the function {name} of this copy is another one")
+    check_weasyprint("tagging", _SIGNATURES)
 
     def add_tags(pdf: Any, document: Any, _version: Any, page_streams: Sequence[Any]) -> None:
         _add_tags(pdf, document, page_streams, say)

@@ -11,12 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-import weasyprint
 from weasyprint.css import targets
 
-from kanben.pdf.composition import UnknownWeasyPrint
-
-VERSION = "70.0"
+from kanben.pdf.known_weasyprint import check_weasyprint
 
 
 @contextmanager
@@ -26,8 +23,7 @@ def targets_followed() -> Iterator[None]:
     Raises:
         UnknownWeasyPrint: WeasyPrint is not the version that this was written for.
     """
-    if weasyprint.__version__ != VERSION:
-        raise UnknownWeasyPrint(f"pages of targets need WeasyPrint {VERSION}; this is {weasyprint.__version__}")
+    check_weasyprint("the page of a target", ((targets, "anchor_name_from_token", "anchor_token"),))
     name_of, last = targets.anchor_name_from_token, [None]
 
     def name_from_token(token: Any) -> Any:

@@ -6,7 +6,8 @@ from weasyprint import draw
 from weasyprint.draw import text
 from weasyprint.layout import block, inline, preferred
 
-from kanben.pdf.composition import UnknownWeasyPrint, composed
+from kanben.pdf.composition import composed
+from kanben.pdf.known_weasyprint import UnknownWeasyPrint
 from kanben.typeset.settings import CompositionSettings
 
 REPLACED = [

@@ -11,7 +11,7 @@ from pdfua import validate
 from weasyprint.pdf.stream import Stream
 
 from kanben.manuscript.pictures import Picture
-from kanben.pdf.composition import UnknownWeasyPrint
+from kanben.pdf.known_weasyprint import UnknownWeasyPrint
 from kanben.pdf.tagging import tagged
 from kanben.pdf.writer import Sheet, Source, quickened, write_pdf
 from tests.pdf.tagged import Element, read

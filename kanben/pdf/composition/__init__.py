@@ -10,7 +10,7 @@ the page of their calls. Layout and writing both belong inside.
 """
 
 from kanben.pdf.composition.composer import Composer, Looseness, Statistics
-from kanben.pdf.composition.installation import UnknownWeasyPrint, composed
+from kanben.pdf.composition.installation import composed
 from kanben.pdf.composition.loose import LooseLine, loose_lines
 
-__all__ = ["Composer", "LooseLine", "Looseness", "Statistics", "UnknownWeasyPrint", "composed", "loose_lines"]
+__all__ = ["Composer", "LooseLine", "Looseness", "Statistics", "composed", "loose_lines"]

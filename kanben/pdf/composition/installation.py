@@ -3,12 +3,10 @@
 Private functions are replaced, so nothing is done to a WeasyPrint other than the one that was read.
 """
 
-import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import weasyprint
 from weasyprint import draw
 from weasyprint.draw import text
 from weasyprint.formatting_structure import boxes
@@ -20,9 +18,9 @@ from kanben.pdf.composition.emphasis import with_marks
 from kanben.pdf.composition.flattening import Unsupported
 from kanben.pdf.composition.glyphs import beginning_in_place
 from kanben.pdf.composition.notes import keeping_notes, with_real_context
+from kanben.pdf.known_weasyprint import check_weasyprint
 from kanben.typeset.settings import CompositionSettings
 
-VERSION = "70.0"
 _LARGEST = 2**21  # px: widths from here on mean "as wide as it likes"
 _BLOCK_LINES = (
     "context box index child new_children page_is_empty absolute_boxes fixed_boxes adjoining_margins bottom_space position_y skip_stack "
@@ -54,25 +52,6 @@ _SIGNATURES: tuple[tuple[Any, str, str], ...] = (
 )
 
 
-class UnknownWeasyPrint(RuntimeError):
-    """The WeasyPrint at hand is not the one whose internals are known. The text says which is needed."""
-
-
-def check_weasyprint() -> None:
-    """Refuse a WeasyPrint whose internals are not known.
-
-    Raises:
-        UnknownWeasyPrint: another version, or a function with other arguments.
-    """
-    needed = f"Chinese composition needs WeasyPrint {VERSION}"
-    if weasyprint.__version__ != VERSION:
-        raise UnknownWeasyPrint(f"{needed}; this is {weasyprint.__version__}")
-    for module, name, expected in _SIGNATURES:
-        function = getattr(module, name, None)
-        if function is None or list(inspect.signature(function).parameters) != expected.split():
-            raise UnknownWeasyPrint(f"{needed}; the function {module.__name__}.{name} of this copy is another one (is something else patching it?)")
-
-
 @contextmanager
 def composed(settings: CompositionSettings) -> Iterator[Composer]:
     """Let WeasyPrint compose Chinese paragraphs while the block runs; what was replaced is restored after it.
@@ -82,7 +61,7 @@ def composed(settings: CompositionSettings) -> Iterator[Composer]:
     Raises:
         UnknownWeasyPrint: WeasyPrint is not the version that this was written for.
     """
-    check_weasyprint()
+    check_weasyprint("Chinese composition", _SIGNATURES)
     composer = Composer(settings)
     replacements: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
         (inline, "split_inline_box", _split_inline_box(composer, inline.split_inline_box)),

@@ -16,7 +16,7 @@ CATALOGUE: dict[str, str] = {
     "chapter-missing": "metadata.yaml lists a chapter whose file does not exist.",
     "chapter-unlisted": "A Markdown file in chapters/ is not listed in metadata.yaml, so it is not in the book.",
     "chapter-duplicate": "The same chapter is listed twice, or two chapters would get the same file name.",
-    "chapter-unknown": "--chapter names a chapter that the book does not have.",
+    "chapter-unknown": "The command line names a chapter that the book does not have.",
     "chapter-encoding": "A file is not UTF-8.",
     "character-control": "A control character, which neither EPUB nor PDF can carry.",
     "chapter-empty": "A chapter has no text.",
@@ -104,6 +104,7 @@ CATALOGUE: dict[str, str] = {
     "import-folder-taken": "A book would be imported into a folder that holds something which no import wrote.",
     # A translation beside its original
     "translation-source-missing": "A chapter's original is asked for, and its front matter does not say where that text is.",
+    "translation-block-unknown": "--only or --omit gives a number that no block of the chapter has, or several chapters are meant at once.",
     "translation-record-invalid": "The record of a chapter's translation is broken, so that nothing can be said of its state.",
     "translation-unrecorded": "A chapter of a translated book of whose translation nothing is recorded.",
     # Copy check of Chinese text; those marked * are mended by `check --fix`

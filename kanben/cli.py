@@ -165,4 +165,7 @@ def _add_translation(parser: argparse.ArgumentParser, default_book: str) -> None
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in text.split(","))
+    try:
+        return tuple(int(number) for number in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers, as in 7,11") from None

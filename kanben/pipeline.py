@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from kanben import artifact
 from kanben.artifact import Artifact
-from kanben.book.assembly import ParsedChapter, assemble
+from kanben.book.assembly import ParsedChapter, assemble, chapter_id, chapter_named
 from kanben.book.citing import Listed, Scope, citations, cite, homeless, listed_keys, scopes, undefined, unlisted
 from kanben.book.contents import contents
 from kanben.book.figures import arrange_figures
@@ -46,7 +46,7 @@ from kanben.outputs import OUTPUTS, Made, Ready, edition_of, make, only, templat
 from kanben.pandoc.ast import Inlines, Math, plain_text
 from kanben.pandoc.fragments import parse_fragments
 from kanben.pandoc.reader import parse
-from kanben.problems import Place, Problem, Stop, did_you_mean, has_errors, in_reading_order
+from kanben.problems import Place, Problem, Stop, has_errors, in_reading_order
 from kanben.progress import Report, silent
 from kanben.render.edition import Medium
 from kanben.render.gathering import gather_pictures
@@ -185,7 +185,7 @@ def prepare(
     manuscript = _with_bilingual(manuscript, bilingual) if bilingual else manuscript
     mathematics = Mathematics(manuscript.metadata.macros)
     book = findings.take(assembled(manuscript, mathematics, findings, progress))
-    leaf = _chosen(book, chapter)
+    leaf = chapter_id(chapter_named(manuscript.chapters, chapter).name) if chapter else ""
     book = findings.take(take_in_code(book, lambda *request: read_excerpt(manuscript.root, *request)))
     for apply in PASSES:
         book = findings.take(apply(book))
@@ -265,19 +265,6 @@ def _with_bilingual(manuscript: Manuscript, bilingual: Bilingual) -> Manuscript:
     identifier = uuid5(NAMESPACE_URL, f"{manuscript.metadata.identifier}#{bilingual}").urn
     changed = {"bilingual": bilingual, "identifier": identifier}
     return replace(manuscript, metadata=manuscript.metadata.model_copy(update=changed))
-
-
-def _chosen(book: Book, chapter: str) -> str:
-    """Id of the leaf that `--chapter` names, empty for none. Raises `Stop` (chapter-unknown)."""
-    if not chapter:
-        return ""
-    names = {c.path.removeprefix("chapters/").removesuffix(".md"): c.id for c in book.chapters}
-    wanted = chapter.removeprefix("chapters/").removesuffix(".md")
-    ids = {c.id.removeprefix("ch-"): c.id for c in book.chapters}
-    if wanted not in names and wanted not in ids:
-        hint = did_you_mean(wanted, names) or f"the chapters are {', '.join(names)}"
-        raise Stop(Problem("chapter-unknown", f'the book has no chapter "{chapter}"', Place("metadata.yaml"), hint))
-    return names.get(wanted) or ids[wanted]
 
 
 def _chapter_works(book: Book) -> tuple[ChapterWork, ...]:

@@ -13,7 +13,7 @@ from kanben.manuscript.described import LangText
 from kanben.manuscript.metadata import ANSWERS, GENERATED_BACK, GENERATED_FRONT, Metadata
 from kanben.manuscript.sources import ChapterSource
 from kanben.pandoc.ast import Blocks, Header, Inline, Inlines, Space, Str
-from kanben.problems import Place, Problem
+from kanben.problems import Place, Problem, Stop, did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ def ascii_id(text: str) -> str:
 def chapter_id(name: str) -> str:
     """`01-rooflines` -> `ch-rooflines`: the order is in metadata.yaml, not in the name."""
     return ascii_id("ch-" + (re.sub(r"^\d+[-_.]?", "", name) or name))
+
+
+def chapter_named(chapters: Sequence[ChapterSource], name: str) -> ChapterSource:
+    """The chapter that a command line names: `01-rooflines`, `chapters/01-rooflines.md` or `rooflines`. Raises `Stop` (chapter-unknown)."""
+    wanted = name.removeprefix("chapters/").removesuffix(".md")
+    by_id = {chapter_id(chapter.name).removeprefix("ch-"): chapter for chapter in chapters}
+    by_name = {chapter.name: chapter for chapter in chapters}
+    found = by_name.get(wanted) or by_id.get(wanted)
+    if found is None:
+        hint = did_you_mean(wanted, by_name) or f"the chapters are {', '.join(by_name)}"
+        raise Stop(Problem("chapter-unknown", f'the book has no chapter "{name}"', Place("metadata.yaml"), hint))
+    return found
 
 
 def words_of(text: str) -> Inlines:

@@ -13,13 +13,14 @@ from rich.console import Console
 from rich.table import Table
 
 from kanben import artifact
+from kanben.book.assembly import chapter_named
 from kanben.commands.options import Options
 from kanben.commands.translation_diff import show_changes
 from kanben.console import plural, print_problems
 from kanben.manuscript.loading import load
 from kanben.manuscript.sources import Manuscript
 from kanben.pandoc.reader import parse
-from kanben.problems import Place, Problem, Stop, did_you_mean, has_errors
+from kanben.problems import Place, Problem, Stop, has_errors
 from kanben.translation.chapters import ChapterState, chapter_states, unrecorded
 from kanben.translation.record import Record, record_path, written_record
 from kanben.translation.recording import caught_up
@@ -43,14 +44,9 @@ def _chosen(manuscript: Manuscript, found: dict[str, ChapterState], names: Seque
     """The chapters named, or all that have an original. Raises `Stop` for a name that none has."""
     if not names:
         return tuple(found.values())
-    by_name = {chapter.name: chapter for chapter in manuscript.chapters}
     chosen = []
     for name in names:
-        wanted = name.removeprefix("chapters/").removesuffix(".md")
-        if wanted not in by_name:
-            hint = did_you_mean(wanted, by_name) or f"the chapters are {', '.join(by_name)}"
-            raise Stop(Problem("chapter-unknown", f'the book has no chapter "{name}"', Place("metadata.yaml"), hint))
-        chapter = by_name[wanted]
+        chapter = chapter_named(manuscript.chapters, name)
         if chapter.path not in found:
             hint = "copy it into the book folder and name it in the front matter: original: {file: original/….md}"
             raise Stop(Problem("translation-source-missing", "this chapter does not say where its original's text is", Place(chapter.path, 1), hint))
@@ -146,14 +142,15 @@ def _diff(chapters: Sequence[ChapterState], options: Options) -> int:
 
 def _record(manuscript: Manuscript, chapters: Sequence[ChapterState], options: Options) -> int:
     if (options.only or options.omit) and len(chapters) != 1:
-        raise Stop(Problem("chapter-unknown", "--only and --omit count the blocks of one chapter", Place("metadata.yaml"), "name the chapter"))
+        message = "--only and --omit count the blocks of one chapter"
+        raise Stop(Problem("translation-block-unknown", message, Place("metadata.yaml"), "name the chapter"))
     today = datetime.datetime.now().astimezone().date().isoformat()
     written = []
     for state in chapters:
         beyond = [n for n in (*options.only, *options.omit) if not 1 <= n <= len(state.entries)]
         if beyond:
             message = f"there is no block {beyond[0]}: the chapter has {plural(len(state.entries), 'block')}"
-            raise Stop(Problem("chapter-unknown", message, Place(state.chapter.path), "translation status CHAPTER gives the numbers"))
+            raise Stop(Problem("translation-block-unknown", message, Place(state.chapter.path), "translation status CHAPTER gives the numbers"))
         blocks = state.record.blocks if state.record else ()
         caught = caught_up(blocks, state.entries, state.original.blocks, state.blocks, only=options.only, omit=options.omit)
         record = replace(_head(state, options.revision, today), blocks=caught.blocks, own=caught.own)

@@ -23,6 +23,7 @@ ELSEWHERE = {
     **dict.fromkeys(("import-source-missing", "import-source-unknown", "import-folder-taken"), "the command `import`: tests/importing"),
     "import-too-large": "needs a large source: tests/importing/test_safety.py",
     "port-unavailable": "the command `preview`",
+    "translation-block-unknown": "the command `translation`: tests/translation/test_command.py",
     "translation-source-missing": "the command `translation`: tests/translation/test_command.py",
     "character-fallback": "depends on the fonts that a machine has",
     "layout-remark": "said while pages are set; held with what sets them",

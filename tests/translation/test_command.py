@@ -89,8 +89,8 @@ def test_recording_twice_changes_nothing(book: Path) -> None:
     ("arguments", "code"),
     [
         (("status", "03-kettle"), "chapter-unknown"),
-        (("record", "--only", "1"), "chapter-unknown"),
-        (("record", "01-kettle", "--only", "99"), "chapter-unknown"),
+        (("record", "--only", "1"), "translation-block-unknown"),
+        (("record", "01-kettle", "--only", "99"), "translation-block-unknown"),
     ],
 )
 def test_a_chapter_or_a_block_that_is_not_there(book: Path, arguments: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]) -> None:

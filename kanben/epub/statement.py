@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kanben.epub.facts import Facts
 from kanben.epub.publication import Conformance
+from kanben.render.documents import long_date
 
 _COLUMNS = ("zh-Hans", "zh-Hant", "en")
 
@@ -146,7 +147,10 @@ def statement(found: Facts, language: str, *, has_page_list: bool = False, confo
     lang = _language(language)
     column = _COLUMNS.index(lang)
     said = set(_said(found, has_page_list, conformance))
-    filled = {"by": conformance.certified_by, "date": _date(conformance.date, lang), "claim": conformance.claim} if conformance else {}
+    filled = {}
+    if conformance:
+        date = long_date(datetime.date.fromisoformat(conformance.date), lang)
+        filled = {"by": conformance.certified_by, "date": date, "claim": conformance.claim}
     groups = (
         Group(heading[column], tuple(_SENTENCES[name][column].format(**filled) for name in names if name in said)) for heading, names in _GROUPS
     )
@@ -183,8 +187,3 @@ def _language(language: str) -> str:
     if subtags[0] != "zh":
         return "en"
     return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(subtags) else "zh-Hans"
-
-
-def _date(written: str, lang: str) -> str:
-    date = datetime.date.fromisoformat(written)
-    return f"{date.day} {date:%B} {date.year}" if lang == "en" else f"{date.year}年{date.month}月{date.day}日"

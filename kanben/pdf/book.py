@@ -131,9 +131,8 @@ def _entries(edition: Edition) -> Iterator[ContentsEntry]:
                 number = number_of(leaf, language, book.metadata)
                 yield ContentsEntry("part", f"#{leaf.id}", number, writer.inlines(leaf.title), "arabic")
             case Chapter():
-                folio = "roman" if leaf.position == "front" else "arabic"
                 number = number_of(leaf, language, book.metadata)
-                yield ContentsEntry("chapter", f"#{leaf.id}", number, writer.inlines(leaf.title), folio)
+                yield ContentsEntry("chapter", f"#{leaf.id}", number, writer.inlines(leaf.title), folio_class(book, leaf.id))
                 if leaf.position == "body" or leaf.number:
                     yield from _sections(writer, leaf.sections, book.metadata.contents.depth or DEPTH)
             case Generated() if in_contents(leaf):

@@ -6,11 +6,11 @@ folio is 0 (`kanben.pdf.folio_lists`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from kanben.book.entries import GlossaryEntry, IndexEntry, Locator, glossary_groups, index_groups
-from kanben.book.index import standing
+from kanben.book.index import every, standing
 from kanben.book.model import Generated
 from kanben.book.naming import numeral, referred
 from kanben.book.ordering import Head
@@ -57,15 +57,9 @@ def _glossary_entry(page: _Page, leaf: Generated, entry: GlossaryEntry, by_term:
 def shown_index(edition: Edition) -> Shown:
     """The groups of the index."""
     page = _Page(edition, INDEX)
-    ids = {entry.path: entry.id for entry in _every(edition.book.index)}
+    ids = {entry.path: entry.id for entry in every(edition.book.index)}
     groups = index_groups(edition.book.index, edition.book.metadata)
     return {"groups": [{"head": page.head(g.head), "entries": [_index_entry(page, entry, ids) for entry in g.entries]} for g in groups]}
-
-
-def _every(entries: Iterable[IndexEntry]) -> Iterator[IndexEntry]:
-    for entry in entries:
-        yield entry
-        yield from _every(entry.children)
 
 
 def _index_entry(page: _Page, entry: IndexEntry, ids: dict[tuple[str, ...], str]) -> Shown:

@@ -119,8 +119,8 @@ def _homes(book: Book) -> dict[tuple[str, str], str]:
         if text.path in chapters:
             homes[text.leaf, text.path] = chapters[text.path]
         else:
-            after = itertools.dropwhile(lambda leaf: leaf.id != text.leaf, book.leaves)  # noqa: B023
-            homes[text.leaf, text.path] = next((leaf.id for leaf in after if isinstance(leaf, Chapter)), "")
+            at = next(number for number, leaf in enumerate(book.leaves) if leaf.id == text.leaf)
+            homes[text.leaf, text.path] = next((leaf.id for leaf in book.leaves[at:] if isinstance(leaf, Chapter)), "")
     return homes
 
 

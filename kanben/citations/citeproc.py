@@ -123,8 +123,9 @@ def _with_suffixes_closed(cite: Cite) -> Cite:
     """The citation with suffixes in which citeproc finds no locators: it knows other words for them in each language, and puts them in the link."""
 
     def closed(suffix: Inlines) -> Inlines:
-        comma, words = re.match(r"([,，]?)(.*)", plain_text(suffix), re.DOTALL).groups()  # type: ignore[union-attr]
-        return (Str(comma + _CLOSED + words),)
+        words = plain_text(suffix)
+        comma = words[: words.startswith((",", "，"))]
+        return (Str(comma + _CLOSED + words.removeprefix(comma)),)
 
     return replace(cite, items=tuple(replace(item, suffix=closed(item.suffix)) if item.suffix else item for item in cite.items))
 

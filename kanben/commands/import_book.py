@@ -19,7 +19,6 @@ from kanben.importing.recognition import read_source
 from kanben.importing.record import CHANGES, REPORT, Applied, apply, read_record
 from kanben.importing.report import as_json, show
 from kanben.importing.source import Fate, Finding, ForeignBook
-from kanben.manuscript.text_files import MEGABYTE
 from kanben.pandoc.ast import Math
 from kanben.pipeline import Findings, prepare
 from kanben.problems import Place, Problem, Severity, Stop, has_errors, in_reading_order
@@ -27,6 +26,7 @@ from kanben.progress import silent
 from kanben.render.mathematics import Formula, Mathematics, MathError
 
 MADE = "references.bib"
+"""Name of the bibliography that is made of the lists on the pages, for a source that has no file of its own."""
 
 
 def run(options: Options) -> int:
@@ -99,8 +99,8 @@ def _bibliography(book: ForeignBook, folder: SourceFolder) -> tuple[dict[str, by
     keys: set[str] = set()
     for path in (*book.bibliography, *([MADE] if book.works else [])):
         text = book.works if path == MADE else folder.read(path)
-        if text is None or len(text) > 16 * MEGABYTE:
-            continue
+        if text is None:
+            continue  # said by `read`
         name = "references.bib" if not works else f"references-{len(works) + 1}.bib"
         try:
             bibliography, problems = read_bibliography([(name, text)])

@@ -15,6 +15,7 @@ _GLOSS: Final = re.compile(rf"[（(][^（）(){HAN}]*[）)]")
 _TITLE: Final = re.compile(r"《[^《》\n]+》|“[^“”\n]+”|(?<!\*)\*{1,2}[^*\n]+\*{1,2}|^#{1,6} [^\n]+|\[[^\[\]\n]+\](?=\()", re.MULTILINE)
 _ENGLISH_WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _HAN_WITHIN: Final = re.compile(rf"[A-Za-z]\s*[{HAN}]+\s*(?:$|[A-Za-z])")
+# One text, since twenty quoted words are harder to read.
 _JOINING: Final = frozenset("a an and about all at by for from how in into is of on or our the to what why with your".split())  # noqa: SIM905
 
 
@@ -56,11 +57,7 @@ def mixed_titles(prose: Prose) -> Iterator[Finding]:
         inner = found[0].strip("《》“”*#[] ")
         words = _ENGLISH_WORD.findall(inner)
         english = len(words) >= 3 and _ENGLISH_WORD.match(inner) and any(word.casefold() in _JOINING for word in words)
-        if (
-            english
-            and re.search(rf"[A-Za-z]\s*[{HAN}]+\s*$|[A-Za-z]\s*[{HAN}]+\s*[A-Za-z]", inner)
-            and prose.holds(found.start() + found[0].index(inner))
-        ):
+        if english and _HAN_WITHIN.search(inner) and prose.holds(found.start() + found[0].index(inner)):
             hint = "keep the title in its language, or translate the whole of it"
             yield Finding("term-mixed-title", found.start(), f'Chinese words in an English title: "{inner}"', hint)
 

@@ -144,7 +144,7 @@ def _series(metadata: Metadata) -> str:
 class _Closed(URLFetcher):
     """A cover names nothing outside itself."""
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> NoReturn:  # noqa: ARG002
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> NoReturn:  # noqa: ARG002 - WeasyPrint's signature
         raise FatalURLFetchingError(f"the cover asks for {url}")
 
 

@@ -67,7 +67,7 @@ def styled_folios(pages: Sequence[Any], counters: CounterStyle, style_of: Callab
 def _page_counters(pages: Iterable[Any]) -> Iterator[int]:
     """The value of the page counter on each page, by WeasyPrint's own reckoning from the style of the page."""
     values: dict[str, list[int]] = {}
-    state = ([0], values, [set()], [])  # type: ignore[var-annotated]
+    state: tuple[Any, ...] = ([0], values, [set()], [])
     for page in pages:
         build.update_counters(state, page.style)
         yield values["page"][-1]

@@ -26,7 +26,3 @@ class PageMap:
     pages: tuple[PageStart, ...]
     texts: Mapping[str, tuple[str, ...]]
     folios: Mapping[str, str]
-
-    def folio_of(self, id: str) -> str:
-        """The folio of the page on which an element begins. Raises KeyError when the print edition has none with this id."""
-        return self.folios[id]

@@ -107,7 +107,6 @@ def text_blocks(blocks: Blocks, title: str = "", line: int = 0) -> tuple[Block, 
 
 _GROUPS: Final = ("figures", "table")
 """Classes of divisions that are one thing with a caption (`book.figures`, `book.tables`)."""
-_HELD: Final = (Header, Figure, Table, CodeBlock, LineBlock)
 
 
 def is_one(node: Node) -> bool:

@@ -162,7 +162,7 @@ def test_folios_of_ids_are_those_that_the_contents_print(own_book: Result) -> No
     lines = ["".join(line.split()) for line in contents.splitlines()]
     for id, title in titles.items():
         line = next(line for line in lines if title in line)
-        assert line.rpartition("·")[2] == page_map.folio_of(id)
+        assert line.rpartition("·")[2] == page_map.folios[id]
 
 
 @pytest.fixture(scope="module")

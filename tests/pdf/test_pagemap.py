@@ -59,9 +59,8 @@ def test_a_book_that_prints_no_folios_counts_in_decimals() -> None:
 
 def test_ids_have_the_folio_of_the_page_where_they_begin() -> None:
     made = map_of(f'<section class="leaf body" id="a">{lines(*"一二三四")}<p id="s">五</p><p id="t">六</p></section>')
-    assert [made.folio_of(id) for id in ("a", "s", "t")] == ["1", "1", "2"]
-    with pytest.raises(KeyError):
-        made.folio_of("u")
+    assert [made.folios[id] for id in ("a", "s", "t")] == ["1", "1", "2"]
+    assert "u" not in made.folios
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,8 @@ class LineBuilder:
         return children
 
     def _out_of_flow(self, node: Node, parent: Node, x: float, absolute_boxes: Any) -> list[Any]:
-        around, waiting = self.around, []  # type: ignore[var-annotated]
+        around = self.around
+        waiting: list[Any] = []
         inline._out_of_flow_layout(
             around.context, parent.box, around.containing_block, node.index, node.box, [], around.line_children, waiting,
             around.waiting_floats, absolute_boxes, around.fixed_boxes, around.line_placeholders, {"left": 0, "right": 0},

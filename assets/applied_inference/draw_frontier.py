@@ -58,8 +58,8 @@ def curves() -> list[str]:
             x, y = place(1 / way[-1][0], way[-1][1])
             thinned = way[:: max(1, len(way) // 60)] + way[-1:]
             parts += [svg.path([place(1 / seconds, rate) for seconds, rate in thinned], colour, 0.5, "2 1.5"), svg.dot((x, y), colour, 2)]
-            right = s in (n.SMALL, n.CHOSEN)
-            parts.append(svg.text((x + 5, y + 1) if right else (x - 5, y - 1), s.name, 8, "start" if right else "end", colour))
+            side, down = (5, 1) if s is n.CHOSEN else (-5, 9 if s is n.SMALL else -1)
+            parts.append(svg.text((x + side, y + down), s.name, 8, "start" if side > 0 else "end", colour))
     return parts
 
 

@@ -28,10 +28,10 @@ def axes(allowed: float) -> list[str]:
         _, y = place(0, services)
         parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), str(services), 8, "end", svg.GREY)]
     _, y = place(0, allowed)
-    parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.INK, 0.6, "3 2"), svg.text((LEFT + 5, y + 10), f"两秒之内还能等{allowed:.1f}次", 8)]
+    parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.INK, 0.6, "3 2"), svg.text((LEFT + 5, y + 10), f"还能等{allowed:.1f}次", 8)]
     parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
     parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 28), "利用率/%", 9, "middle"))
-    parts.append(svg.text((11, (TOP + BOTTOM) / 2), "P95的等候/服务时间", 9, "middle", turn=90))
+    parts.append(svg.text((11, (TOP + BOTTOM) / 2), "95%的等候/服务时间", 9, "middle", turn=90))
     return parts
 
 

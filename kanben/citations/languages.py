@@ -41,7 +41,7 @@ def locale_of(item: Item, book: str) -> str:
     for text in (title, names):
         for script, locale in _SCRIPTS:
             if script.search(text):
-                return locale
+                return locale_of_tag(book) if locale == "zh-CN" and book.startswith("zh") else locale
         if re.search(r"[A-Za-z]", text):
             break
     here = locale_of_tag(book)

@@ -76,3 +76,13 @@ def test_language_of_a_work(entry: str, book: str, locale: str) -> None:
 )
 def test_language_of_the_markup(locale: str, book: str, language: str) -> None:
     assert language_of(locale, book) == language
+
+
+def test_a_book_in_traditional_script() -> None:
+    """Works in Han characters are taken to be in the book's script; one that says another language keeps it."""
+    works = bibliography(
+        "@book{own, title={系統論}, author={王甲}, translator={陳乙}, publisher={社}, year={2020}}\n"
+        "@book{other, title={系统论}, langid={zh-Hans}, author={王甲}, translator={陈乙}, publisher={社}, year={2020}}\n"
+    )
+    made = entries(formatted("[@own; @other]", works, language="zh-Hant"))
+    assert made == {"own": "王甲. 系統論[M]. 陳乙，譯. 社，2020.", "other": "王甲. 系统论[M]. 陈乙，译. 社，2020."}

@@ -7,7 +7,7 @@ from pathlib import Path
 from assets import svg
 from assets.inference import numbers as n
 
-SIZE = (400, 154)
+SIZE = (400, 172)
 LEFT, RIGHT = 66.0, 388.0
 LASTS = 0.400
 HIGH, LANES = 16.0, (26.0, 56.0, 86.0, 114.0)

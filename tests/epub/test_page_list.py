@@ -13,7 +13,6 @@ import pypdfium2
 import pytest
 from lxml import etree
 
-from kanben.checks.epub import Level, run_epubcheck
 from kanben.manuscript.loading import load
 from kanben.outputs import make_pdf
 from kanben.pdf.page import page_area
@@ -21,6 +20,7 @@ from kanben.pipeline import Findings, Result, build, prepare
 from kanben.progress import silent
 from tests.epub.extra_checks import extra_checks
 from tests.epub.opened import EPUB_TYPE, M, S, X, open_epub
+from tests.tools.epubcheck import Level, run_epubcheck
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpora" / "rust-by-example-cn" / "src"

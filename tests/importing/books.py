@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from kanben.checks.epub import Level, run_epubcheck
 from kanben.commands.import_book import import_book
 from kanben.importing.record import Applied
+from tests.tools.epubcheck import Level, run_epubcheck
 
 SOURCES = Path(__file__).parent / "sources"
 SHARED = Path(__file__).parents[3] / "shared"

@@ -18,7 +18,7 @@ ELSEWHERE = {
     "chapter-unknown": "needs --chapter: test_command_line.py",
     "output-unwritable": "needs a build: test_failures.py",
     "math-unavailable": "needs an installation without the renderer: tests/test_mathematics.py",
-    "tool-missing": "needs a machine without Java or fontconfig: tests/epub/test_checkers.py",
+    "tool-missing": "needs a machine without fontconfig: tests/test_fonts.py",
     "folder-not-empty": "the command `new`",
     **dict.fromkeys(("import-source-missing", "import-source-unknown", "import-folder-taken"), "the command `import`: tests/importing"),
     "import-too-large": "needs a large source: tests/importing/test_safety.py",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kanben.checks.epub import run_epubcheck
 from kanben.pipeline import build, check
+from tests.tools.epubcheck import run_epubcheck
 
 SPECIMEN = Path(__file__).parents[1] / "specimen"
 

@@ -12,7 +12,6 @@ import pytest
 from lxml import etree
 from pdfua import validate
 
-from kanben.checks.epub import Level, run_epubcheck
 from kanben.manuscript.metadata import Bilingual
 from kanben.outputs import Ready, edition_of
 from kanben.pipeline import Findings, build, prepare
@@ -23,6 +22,7 @@ from kanben.render.edition import Medium
 from tests.epub.ace import lacking, run_ace
 from tests.epub.extra_checks import extra_checks
 from tests.pdf.tagged import read
+from tests.tools.epubcheck import Level, run_epubcheck
 from tests.translation.bilingual_book import copied
 from tests.translation.test_command import replace, run
 

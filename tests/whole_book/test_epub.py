@@ -10,10 +10,10 @@ import pytest
 
 from kanben.book.headings import heading
 from kanben.book.model import Book, Chapter
-from kanben.checks.epub import Level, run_epubcheck
 from kanben.pipeline import Result
 from tests.epub.extra_checks import extra_checks
 from tests.epub.opened import Document, X, open_epub, text
+from tests.tools.epubcheck import Level, run_epubcheck
 from tests.whole_book.conftest import NetworkTouched, without_network
 
 

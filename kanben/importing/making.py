@@ -11,16 +11,19 @@ from typing import Any
 
 from kanben.importing.about import description
 from kanben.importing.callouts import KINDS, attribute
-from kanben.importing.conversion import Converter, Labels, ParsedPage, resolved_equations
+from kanben.importing.conversion import Converter
 from kanben.importing.counting import Counts, added, in_source, in_tree
-from kanben.importing.elements import folded, without_empty, worded
 from kanben.importing.fencing import normalised
 from kanben.importing.files import SourceFolder
+from kanben.importing.flow import without_empty, worded
+from kanben.importing.folding import folded
 from kanben.importing.headings import Outline, levelled, outline, unnumbered, unskipped
+from kanben.importing.labels import Labels, resolved_equations
 from kanben.importing.layout import Chapter, Layout, Piece, laid_out
 from kanben.importing.links import Destination, Places, places
 from kanben.importing.naming import HAN, main_language, normal, slug, unique
 from kanben.importing.numbers import referring
+from kanben.importing.parsed import ParsedPage
 from kanben.importing.pictures import Pictures
 from kanben.importing.preparation import prepared
 from kanben.importing.reading import read_html, read_page

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kanben.book.assembly import main_text, parallel_texts
-from kanben.book.headings import heading, in_contents
-from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening, Section
+from kanben.book.model import Book, Chapter, Generated, Leaf, PartOpening
 from kanben.book.wording import words
 from kanben.epub.accessibility import accessibility
+from kanben.epub.contents import caption_lists, contents_of, surveyable
 from kanben.epub.enlarged import enlarged
 from kanben.epub.facts import Facts, facts
 from kanben.epub.pagebreaks import PageBreaks, marked, page_breaks
@@ -38,7 +38,6 @@ from kanben.epub.xhtml import anchors, parse
 from kanben.manuscript.described import LangText
 from kanben.manuscript.metadata import ACCESSIBILITY, Metadata, Review
 from kanben.manuscript.pictures import Picture
-from kanben.pandoc.ast import plain_text
 from kanben.render.documents import Document
 from kanben.render.edition import Edition, picture_file
 from kanben.render.print_pages import PageMap
@@ -47,10 +46,6 @@ from kanben.render.templates import Markup
 NAV = "nav"
 COVER = "cover"
 LARGE_FIGURE = "large-figure"
-MOST_ENTRIES = 3_000
-"""Entries of the contents: their document stays below what old readers lay out (300 KB)."""
-DEPTH = 3
-"""Levels of the contents, where the book does not say: chapters, sections, subsections."""
 # EPUB Structural Semantics Vocabulary and DPUB-ARIA 1.1, by the kind of a leaf.
 _EPUB_TYPES = {
     "half-title": "halftitlepage",
@@ -181,55 +176,6 @@ def _spine(book: Book, documents: Mapping[str, Sequence[Resource]], aside: Seque
     return (*map(SpineItem, reading_order), *(SpineItem(document.id, linear=False) for leaf in aside for document in documents[leaf]))
 
 
-def contents_of(edition: Edition) -> tuple[NavPoint, ...]:
-    """The contents as the navigation document has them: parts, their chapters, and their sections."""
-    points: list[NavPoint] = []
-    book = edition.book
-    for leaf in book.leaves:
-        if isinstance(leaf, PartOpening):
-            chapters = tuple(_chapter_point(edition, c) for c in book.chapters if c.part == leaf.index)
-            points.append(NavPoint(heading(leaf, book.metadata), edition.document(leaf.id), children=chapters))
-        elif isinstance(leaf, Chapter) and (leaf.part is None or not any(isinstance(other, PartOpening) for other in book.leaves)):
-            points.append(_chapter_point(edition, leaf))
-        elif isinstance(leaf, Generated) and in_contents(leaf):
-            points.append(NavPoint(words(book.metadata.language)[leaf.name], edition.document(leaf.id)))
-    return tuple(points)
-
-
-def surveyable(contents: tuple[NavPoint, ...], most: int = MOST_ENTRIES) -> tuple[NavPoint, ...]:
-    """The contents without their lowest levels where they would have more than `most` entries; the highest level always stays."""
-    for levels in range(_levels(contents), 1, -1):
-        if _entries(contents) <= most:
-            break
-        contents = _down_to(contents, levels - 1)
-    return contents
-
-
-def _levels(points: Sequence[NavPoint]) -> int:
-    return 1 + max((_levels(point.children) for point in points), default=-1)
-
-
-def _entries(points: Sequence[NavPoint]) -> int:
-    return sum(1 + _entries(point.children) for point in points)
-
-
-def _down_to(points: Sequence[NavPoint], levels: int) -> tuple[NavPoint, ...]:
-    return tuple(replace(point, children=_down_to(point.children, levels - 1) if levels > 1 else ()) for point in points)
-
-
-def _chapter_point(edition: Edition, chapter: Chapter) -> NavPoint:
-    lang = chapter.lang if chapter.lang != edition.book.metadata.language else ""
-    depth = edition.book.metadata.contents.depth or DEPTH
-    children = tuple(_section_point(edition, section, depth) for section in chapter.sections if section.level <= depth)
-    return NavPoint(heading(chapter, edition.book.metadata), edition.document(chapter.id), lang, children)
-
-
-def _section_point(edition: Edition, section: Section, depth: int) -> NavPoint:
-    label = " ".join(f"{section.number} {plain_text(section.title)}".split())
-    children = tuple(_section_point(edition, child, depth) for child in section.children if child.level <= depth)
-    return NavPoint(label, edition.href(section.id, ""), children=children)
-
-
 def _landmarks(edition: Edition, pages: dict[str, Resource]) -> Iterable[Landmark]:
     table = words(edition.book.metadata.language)
     yield Landmark("cover", table["cover"], f"{COVER}.xhtml")
@@ -265,6 +211,9 @@ def _nav(
         contents=contents,
         landmarks=landmarks,
         page_list=page_list,
+        lists=[
+            {"id": one.name, "heading": table[one.name], "epub_type": _EPUB_TYPES[one.name], "points": one.points} for one in caption_lists(edition)
+        ],
     )
     return content_document(NAV, f"{NAV}.xhtml", text.encode(), "nav")
 

@@ -100,6 +100,7 @@ def navigation_document(pages: tuple[PageTarget, ...] = ()) -> bytes:
         stylesheets=("book.css",),
         contents=CONTENTS,
         landmarks=LANDMARKS,
+        lists=(),
         page_list=pages,
     ).encode()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kanben.epub.book import surveyable
+from kanben.epub.contents import surveyable
 from kanben.epub.publication import NavPoint
 from tests.epub.extra_checks import MAX_DOCUMENT, extra_checks
 from tests.epub.large_book import CHAPTERS, NOTES, PICTURES, SECTIONS, write_large_book

@@ -100,10 +100,10 @@ class _Page:
                 return self.words[f"group-{kind}"]
 
     def places(self, locators: Iterable[Locator]) -> list[Shown]:
-        """The places of an entry: in print each of them, in the EPUB one for each section, the chief one before others of the section."""
+        """The places of an entry. In the EPUB those of one section stand together, the chief ones first: its name, then numbers that lead on."""
         if self.edition.medium is Medium.PRINT:
             return [{"href": f"#{locator.id}", "end": locator.end, "main": locator.main} for locator in locators]
-        shown: dict[tuple[str, str], Shown] = {}
+        shown: dict[tuple[str, str], list[Shown]] = {}
         for locator in locators:
             name, end = self.name(locator.id), self.name(locator.end) if locator.end else ""
             place = {
@@ -113,10 +113,9 @@ class _Page:
                 "end": end if end != name else "",
                 "main": locator.main,
             }
-            known = shown.setdefault((name, end), place)
-            if locator.main and not known["main"]:
-                known.update(place)
-        return list(shown.values())
+            shown.setdefault((name, end), []).append(place)
+        together = (sorted(places, key=lambda place: not place["main"]) for places in shown.values())
+        return [{**places[0], "more": places[1:]} for places in together]
 
     def name(self, id: str) -> str:
         """What a place is called: the number of its section or chapter, or the title of one without a number."""

@@ -16,6 +16,7 @@ import pytest
 from assets.jax_programs import numbers as n
 from assets.jax_programs.hlo import Collective, collectives, devices, size, summary, volume
 from assets.sharding.numbers import Axis, gather
+from assets.training.numbers import BF16, STATE
 from tests.book_numbers.printed import ROOT, chapter, table
 
 TEXT = chapter("10-jax")
@@ -218,6 +219,8 @@ def test_donation() -> None:
     kept, given = ([int(word) for word in line.split()[1:]] for line in recorded("train") if line.startswith(("不交", "交出")))
     assert (kept[2], given[2]) == (0, STEP.weights)
     assert given[:2] == kept[:2]
+    # All that is kept for a parameter, less its gradient.
+    assert_printed("除去梯度，{}字节", str(STATE - BF16))
 
 
 def test_unrolling_undoes_recomputation() -> None:

@@ -80,12 +80,12 @@ def unordered(text: str, order: Order, sort: str = "") -> str:
     """The Han characters of an entry that nothing is known of to sort by."""
     said = syllables(sort)
     shown = text if said or not sort else sort
-    known = pronounced(shown)
-    characters = enumerate(shown)
     if order.han == "strokes":
-        return "".join(c for _, c in characters if HAN.match(c) and strokes_of(c) is None)
-    unread = [c for place, c in characters if HAN.match(c) and place not in known]
-    return "" if said else "".join(unread)
+        return "".join(c for c in shown if HAN.match(c) and strokes_of(c) is None)
+    if said:
+        return ""
+    known = pronounced(shown)
+    return "".join(c for place, c in enumerate(shown) if HAN.match(c) and place not in known)
 
 
 def _ranks(order: Order) -> dict[str, int]:

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from pypinyin import Style, lazy_pinyin
 
-HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+from kanben.typeset.characters import IDEOGRAPHS
+
+HAN = re.compile(f"[{IDEOGRAPHS}]")
 # Characters of several readings that technical terms use otherwise than the dictionary of phrases has it.
 _TERMS = re.compile(
     "(?P<chong2>重(?=算|计算|試|试|传|采样|构|载|排|分配|启|用|放|编|写|命名|定向|定义|整|组|建|训|参数化|述))"

@@ -6,9 +6,10 @@ import re
 from bisect import bisect_right
 
 from kanben.manuscript.sources import ChapterSource
+from kanben.typeset.characters import IDEOGRAPHS
 
 _SHORTEST = 6  # letters: fewer are hardly found once only
-_RUN = re.compile(r"[\u3400-\u9fff]+|[A-Za-z0-9]+")
+_RUN = re.compile(rf"[{IDEOGRAPHS}]+|[A-Za-z0-9]+")
 
 
 class Words:

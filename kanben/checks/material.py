@@ -14,12 +14,14 @@ from kanben.book.texts import Text, texts
 from kanben.manuscript.pictures import Picture
 from kanben.pandoc.ast import Attr, Code, Div, Image, Link, Math, Node, Para, Plain, Str, Table, plain_text, rewrite, walk
 from kanben.problems import Place, Problem, Severity
+from kanben.translation.edition import ORIGINAL
+from kanben.typeset.characters import IDEOGRAPHS
 
 HEAVY = 4_000_000
 """Bytes of a picture in the EPUB from which on it is told: devices decode it with the memory that they have (Kobo refuses files of 10 MB)."""
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|svg|webp)", re.IGNORECASE)
 _TEX = re.compile(r"\\\(.+?\\\)|\\\[.+?\\\]|\$\$.+?\$\$|\\begin\{\w+\*?\}", re.DOTALL)
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile(f"[{IDEOGRAPHS}]")
 _MANY_HAN = 50  # letters of a text that is Chinese, whatever it says it is
 
 
@@ -27,7 +29,7 @@ def unfit_material(book: Book) -> Iterator[Problem]:
     """A warning for each thing in the texts that EPUBCheck, Ace or a reader would stumble over."""
     for text in texts(book):
         yield from _other_language(text)
-        of_original = {id(inner) for node in walk(text.tree) if isinstance(node, Div) and node.attr.has("original-text") for inner in walk(node)}
+        of_original = {id(inner) for node in walk(text.tree) if isinstance(node, Div) and node.attr.has(ORIGINAL) for inner in walk(node)}
         for node in (node for node in walk(text.tree) if id(node) not in of_original):
             for check in _CHECKS:
                 yield from check(node, text)

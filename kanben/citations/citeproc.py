@@ -39,6 +39,7 @@ from kanben.pandoc.ast import (
 from kanben.pandoc.decoding import decode_blocks
 from kanben.pandoc.reader import PandocError, load_tree, run_pandoc
 from kanben.problems import Place, Problem, Stop
+from kanben.typeset.characters import IDEOGRAPHS
 
 API_VERSION = [1, 23, 1]
 # Styles of Kanben's own that put page numbers behind the brackets: [2]¹⁸.
@@ -46,7 +47,7 @@ LOCATORS_BEHIND = ("gb-t-7714-2025-numeric", "gb-t-7714-2025-author-date")
 # Names alone, for a work named in the running text where the style itself gives numbers.
 NAMES = "names"
 _CLOSED = "\u2060"  # word joiner: nothing that could be seen
-_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_GAP = re.compile(rf"(?<=[{IDEOGRAPHS}]) (?=[{IDEOGRAPHS}])")
 
 
 @dataclass(frozen=True, slots=True)

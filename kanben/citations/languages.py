@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from kanben.citations.bibliography import Item, value_of
+from kanben.typeset.characters import IDEOGRAPHS
 
 # Names of languages that biblatex has and pandoc leaves as they are.
 _NAMES = {"chinese": "zh-CN", "japanese": "ja-JP", "korean": "ko-KR", "russian": "ru-RU", "english": "en-US", "german": "de-DE", "french": "fr-FR"}
 _SCRIPTS = (
     (re.compile(r"[\u3040-\u30ff]"), "ja-JP"),
     (re.compile(r"[\uac00-\ud7af]"), "ko-KR"),
-    (re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"), "zh-CN"),
+    (re.compile(f"[{IDEOGRAPHS}]"), "zh-CN"),
     (re.compile(r"[\u0400-\u04ff]"), "ru-RU"),
 )
 

@@ -17,8 +17,8 @@ from kanben.citations.styles import shipped_style
 from kanben.manuscript.metadata import Contributor, Metadata
 from kanben.pandoc.ast import Inlines
 from kanben.pandoc.reader import run_pandoc
+from kanben.typeset.characters import has_han
 
-_HAN_NAME = range(0x3400, 0xA000)
 _ROLES = {"aut": "author", "trl": "translator", "edt": "editor", "ill": "illustrator"}
 STYLES: Mapping[str, str] = {"GB/T 7714—2025": "gb-t-7714-2025-numeric", "APA": "apa", "IEEE": "ieee"}
 """The styles that the book is given in, by the name that readers know."""
@@ -162,7 +162,7 @@ def original_item(metadata: Metadata) -> dict[str, Any]:
 def _name(person: Contributor) -> dict[str, str]:
     """A Chinese name or a body's name stays whole; a Western one is parted before its last word."""
     given, _, family = person.name.rpartition(" ")
-    if not given or any(ord(character) in _HAN_NAME for character in person.name):
+    if not given or has_han(person.name):
         return {"literal": person.name}
     return {"given": given, "family": family}
 

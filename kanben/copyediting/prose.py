@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from kanben.typeset.characters import IDEOGRAPHS
+
 CODE, MATH, REFERENCE, FOREIGN = "\ue000", "\ue001", "\ue002", "\ue003"
 OBJECT: Final = "\ue000-\ue003"
-HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff々〇"
+HAN: Final = f"{IDEOGRAPHS}々"
 BLOCK: Final = "\n\n"
 
 _ATTRIBUTES: Final = r"\{(?:[.#][^{}\n]*|[\w-]+=[^{}\n]*)\}"

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Final
 
 from kanben.translation.blocks import HEADINGS, PROSE, Block, Kind, fits
+from kanben.typeset.characters import IDEOGRAPHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _path(costs: dict[tuple[int, int], tuple[float, tuple[int, int]]], i: int, j
 
 _OBJECTS: Final = re.compile(r"`[^`]+`|\$[^$]+\$|\]\([^)]+\)|@[\w:-]+|\d+(?:[.,]\d+)*")
 _LATIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9]+")
-_HAN: Final = re.compile("[\u3400-\u9fff]")
+_HAN: Final = re.compile(f"[{IDEOGRAPHS}]")
 
 
 class _Side:

@@ -53,6 +53,8 @@ BRACKETS = frozenset({Kind.OPENING, Kind.CLOSING})
 FULL_WIDTH_MARKS = STOPS | BRACKETS
 WESTERN = frozenset({Kind.LATIN, Kind.CODE})
 
+IDEOGRAPHS = r"〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+"""Han characters without kana, bopomofo and marks, for the brackets of a pattern."""
 _HAN = (
     r"\u2e80-\u2fdf\u3003-\u3007\u3012\u3013\u3021-\u3029\u3031-\u3035\u3038-\u30fa\u30fc-\u30fe"
     r"\u3105-\u312f\u31a0-\u31ff\u3220-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

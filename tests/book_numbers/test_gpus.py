@@ -116,9 +116,9 @@ def rows_fsdp() -> list[list[str]]:
 
 
 def rows_tensor() -> list[list[str]]:
-    ways = [(H, 8), (H, 16), (H, 32), (B, 8), (B, 16), (R, 16), (R, 32)]
-    models = {"8B": LLAMA_8B, "70B": LLAMA_70B, "405B": LLAMA_405B}
-    return [[name, *(f"{max(n.tensor(c, x.F, k)):.2f}" for c, k in ways)] for name, x in models.items()]
+    ways = [(H, "H100", 8), (H, "H100", 16), (H, "H100", 32), (B, "B200", 8), (B, "B200", 16), (R, "NVL72", 16), (R, "NVL72", 32)]
+    models = (LLAMA_8B, LLAMA_70B, LLAMA_405B)
+    return [[f"{name}，{k}块", *(f"{max(n.tensor(c, x.F, k)):.2f}" for x in models)] for c, name, k in ways]
 
 
 def rows_experts() -> list[list[str]]:

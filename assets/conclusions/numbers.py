@@ -17,6 +17,8 @@ M = LLAMA_70B
 CHIPS = 512
 ANSWERS, PROMPT, ANSWER = 1024, 1024, 8192
 """A round: how many answers, and the tokens of each prompt and each answer."""
+MORE = 4096
+"""Answers of a larger round."""
 TOKENS = ANSWERS * (PROMPT + ANSWER)
 REACHED = 0.4
 """Share of the peak that training and prefill reach: assumed."""
@@ -59,14 +61,14 @@ def batch(s: Block, answers: float = ANSWERS) -> float:
 
 
 # 生成一步的四段时间：读权重（或计算，取长的）、读缓存、送激活、跳
-def terms(s: Block, b: float, ctx: float) -> tuple[float, float, float, float]:
-    compute, weights, keys = inference.step(M, s, b, ctx)
+def terms(s: Block, b: float, ctx: float, f: inference.Format = inference.PLAIN) -> tuple[float, float, float, float]:
+    compute, weights, keys = inference.step(M, s, b, ctx, f)
     return max(compute, weights), keys, *inference.links(M, s, b)
 
 
 # 写完全部回答：步数乘以一步
-def writing(s: Block, answers: float = ANSWERS) -> float:
-    return ANSWER * sum(terms(s, batch(s, answers), PROMPT + ANSWER / 2))
+def writing(s: Block, answers: float = ANSWERS, f: inference.Format = inference.PLAIN) -> float:
+    return ANSWER * sum(terms(s, batch(s, answers), PROMPT + ANSWER / 2, f))
 
 
 # 读提示词与训练都受计算限制

@@ -80,11 +80,12 @@ def _run(options: Options) -> int:
 def read_arguments(argv: Sequence[str] | None, default_book: str = ".") -> Options:
     """Options from the command line; wrong usage prints a message and exits with 2."""
     given = _parser(default_book).parse_args(argv)
-    book = Path(given.book)
+    book = Path(getattr(given, "book", default_book))
+    output = getattr(given, "output", "")
     return Options(
         command=given.command,
         book=book,
-        output=Path(given.output) if given.output else book / ("dist" if given.command == "dist" else "build"),
+        output=Path(output) if output else book / ("dist" if given.command == "dist" else "build"),
         chapter=getattr(given, "chapter", ""),
         screen=getattr(given, "screen", False),
         bilingual=getattr(given, "bilingual", None),
@@ -108,11 +109,12 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     program.add_argument("--version", action="version", version=f"Kanben {__version__}")
     commands = program.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def command(name: str, help: str) -> argparse.ArgumentParser:
-        return _with_common(commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + "."), default_book)
+    def command(name: str, help: str, *, reads: bool = True, writes: str = "") -> argparse.ArgumentParser:
+        parser = commands.add_parser(name, help=help, description=_sentence(help))
+        return _with_common(parser, default_book if reads else "", writes)
 
     for name, help in (("epub", "build the EPUB"), ("pdf", "build the print PDF"), ("all", "build both")):
-        building = command(name, help)
+        building = command(name, help, writes="build")
         building.add_argument("--chapter", default="", metavar="NAME", help="set this chapter alone, as in 01-rooflines")
         if name != "epub":
             building.add_argument("--screen", action="store_true", help="the PDF for the screen: with cover and coloured links")
@@ -126,22 +128,29 @@ def _parser(default_book: str) -> argparse.ArgumentParser:
     checking.add_argument("--fix", action="store_true", help="first mend in the chapters what the copy check can mend safely")
     previewing = command("preview", "watch the book, rebuild it and show it in a browser")
     previewing.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
-    command("dist", "write the folder that goes online")
-    command("new", "write a small book to start from").add_argument("target", metavar="BOOKDIR", help="folder of the new book")
-    importing = command("import", "bring an existing book in: Jekyll, mdBook, MkDocs, GitBook, a folder of Markdown, saved pages")
+    command("dist", "write the folder that goes online", writes="dist")
+    command("new", "write a small book to start from", reads=False).add_argument("target", metavar="BOOKDIR", help="folder of the new book")
+    sources = "Jekyll, mdBook, MkDocs, GitBook, a folder of Markdown, saved pages"
+    importing = command("import", f"bring an existing book in: {sources}", reads=False)
     importing.add_argument("source", metavar="SOURCE", help="folder of the book, or a saved page (.html, .txt)")
     importing.add_argument("target", metavar="BOOKDIR", help="folder of the new book, or one that an earlier import wrote")
-    beside = "how the chapters of a translation stand beside their originals"
-    _add_translation(commands.add_parser("translation", help=beside, description=beside.capitalize() + "."), default_book)
-    command("schema", "print the JSON Schema of metadata.yaml, for editors")
-    command("doctor", "say what this machine has, and what to install for what lacks")
+    beside = "say how chapters stand beside their originals, and record what the translator has caught up with"
+    _add_translation(commands.add_parser("translation", help=beside, description=_sentence(beside)), default_book)
+    command("schema", "print the JSON Schema of metadata.yaml, for editors", reads=False)
+    command("doctor", "say what this machine has, and what to install for what lacks", reads=False)
     return program
 
 
-def _with_common(parser: argparse.ArgumentParser, default_book: str) -> argparse.ArgumentParser:
-    """The parser with the options of every command."""
-    parser.add_argument("--book", default=default_book, metavar="DIR", help="the book folder (default: where build.py is, else here)")
-    parser.add_argument("--output", default="", metavar="DIR", help="where results go (default: build/ in the book folder; dist/ for dist)")
+def _sentence(help: str) -> str:
+    return f"{help[0].upper()}{help[1:]}."
+
+
+def _with_common(parser: argparse.ArgumentParser, default_book: str, writes: str = "") -> argparse.ArgumentParser:
+    """The parser with the options that commands share: the book that they read (empty: none), the folder that they write, how much they say."""
+    if default_book:
+        parser.add_argument("--book", default=default_book, metavar="DIR", help="the book folder (default: where build.py is, else here)")
+    if writes:
+        parser.add_argument("--output", default="", metavar="DIR", help=f"where results go (default: {writes}/ in the book folder)")
     parser.add_argument("-q", "--quiet", action="store_true", help="say only what is wrong")
     parser.add_argument("-v", "--verbose", action="store_true", help="say each step")
     return parser
@@ -151,13 +160,13 @@ def _add_translation(parser: argparse.ArgumentParser, default_book: str) -> None
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
     def action(name: str, help: str) -> argparse.ArgumentParser:
-        made = _with_common(actions.add_parser(name, help=help, description=help[0].upper() + help[1:] + "."), default_book)
+        made = _with_common(actions.add_parser(name, help=help, description=_sentence(help)), default_book)
         made.add_argument("names", nargs="*", metavar="CHAPTER", help="these chapters alone, as in 01-rooflines")
         return made
 
-    status = action("status", "count current, stale, untranslated and orphaned blocks; 1 unless all are current")
+    status = action("status", "count current, stale, untranslated and orphaned blocks; exit status 1 unless all are current")
     status.add_argument("--format", choices=("text", "json"), default="text", help="json: everything, block by block")
-    action("diff", "show what changed in the original, beside the translation")
+    action("diff", "show what is not current, old words and new beside the translation; exit status 1 unless all is")
     record = action("record", "record what the translator has caught up with")
     record.add_argument("--only", type=_numbers, default=(), metavar="N,…", help="take these blocks as current, and no others")
     record.add_argument("--omit", type=_numbers, default=(), metavar="N,…", help="these blocks are left out on purpose")

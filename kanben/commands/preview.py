@@ -50,7 +50,7 @@ def rebuild(options: Options, shelf: Shelf) -> None:
     shelf.begin()
     try:
         with tempfile.TemporaryDirectory() as scratch:
-            result = build(options.book, Path(scratch), ("epub",), chapter=options.chapter)
+            result = build(options.book, Path(scratch), ("epub",))
             shelf.put(opened_epub(result.outputs[0].artifact.path.read_bytes()), result.problems)
         problems = result.problems
     except Stop as stop:

@@ -96,6 +96,8 @@ def test_a_chapter_alone(sound: Path, name: str) -> None:
         ["check", "--format", "xml"],
         ["preview", "--port", "many"],
         ["new"],
+        ["import", "here", "there", "--output", "elsewhere"],
+        ["translation", "record", "--only", "x"],
         ["check", "--explain", "no-code"],
     ],
 )

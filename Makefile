@@ -17,10 +17,10 @@ setup-test-all: ## Set up for the slow tests, too: Chromium and Ace
 	@$(PYTHON) -m bootstrap test-all
 
 test: check ## Every test but the slow ones
-	$(VENV)/python -m pytest -n auto -m "not slow"
+	$(VENV)/python -m pytest -n auto --dist loadgroup -m "not slow"
 
 test-all: setup-test-all check ## Every test, with large books and slow checkers
-	$(VENV)/python -m pytest -n auto
+	$(VENV)/python -m pytest -n auto --dist loadgroup
 
 bench: setup-test ## Measure what formulas cost, and how lines are filled beside other programs
 	@$(VENV)/python -m bench.formulas

@@ -27,6 +27,8 @@ from kanben.render.documents import FILTERS
 from kanben.render.templates import Templates
 from kanben.resources import defaults_folder
 
+pytestmark = pytest.mark.xdist_group("distribution")  # its book is built once
+
 TEMPLATES = Templates([defaults_folder("templates")], {**FILTERS, "yaml": yaml_text, "file_size": size})
 DAY = datetime.date(2026, 11, 24)
 

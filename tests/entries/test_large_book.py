@@ -14,6 +14,8 @@ from tests.epub.extra_checks import extra_checks
 from tests.epub.opened import EPUB_TYPE, X, open_epub
 from tests.tools.epubcheck import run_epubcheck
 
+pytestmark = pytest.mark.xdist_group("large index")  # its book is built once
+
 TERMS, MARKS, CHAPTERS = 60, 120, 6
 MORE = (
     """

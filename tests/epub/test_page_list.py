@@ -24,7 +24,7 @@ from tests.tools.epubcheck import Level, run_epubcheck
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT.parent / "shared" / "corpora" / "rust-by-example-cn" / "src"
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("page list")]  # its book is built once
 OBJECT = "\ufffc"
 # What style sheets put into the text of a page: leaders with folios, the pages of references.
 GENERATED = re.compile(r"(?:·\s*)*·\s+([ivxlc]+|\d+)\b|见?第\s*[ivxlc\d]+\s*页(?=）)")

@@ -22,7 +22,7 @@ from kanben.pipeline import build
 from tests.pdf.tagged import Element, Tagged, Text, read
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("tagged book")]  # its book is built once
 
 
 @dataclass(frozen=True, slots=True)

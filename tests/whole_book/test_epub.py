@@ -16,6 +16,8 @@ from tests.epub.opened import Document, X, open_epub, text
 from tests.tools.epubcheck import Level, run_epubcheck
 from tests.whole_book.conftest import NetworkTouched, without_network
 
+pytestmark = pytest.mark.xdist_group("whole book")  # its book is built once
+
 
 @pytest.fixture(scope="module")
 def documents(epub: Path) -> dict[str, Document]:

@@ -18,6 +18,8 @@ from kanben.manuscript.metadata import ACCESSIBILITY
 from kanben.outputs import Ready
 from kanben.pandoc.ast import plain_text
 
+pytestmark = pytest.mark.xdist_group("whole book")  # its book is built once
+
 FOLIO = re.compile(r"^(?:([ivxl]+|\d+)\u3000.+|.+\u3000([ivxl]+|\d+))$")
 BARE = {"half-title", "title-page", "copyright"}
 

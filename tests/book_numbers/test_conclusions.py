@@ -62,14 +62,14 @@ def test_only_the_widest_block_computes_longer_than_it_reads() -> None:
 
 
 IN_TABLE = [
-    f"v5e，bf16：{chips.V5E.balance:.0f}",
-    f"两片v5p：{2 * chips.V5P.peak / chips.V5P_LINK:.0f}",
-    f"v5p，三个轴：{P.K / 3:.0f}",
-    f"70B，v5p：{least_tokens(P, LLAMA_70B.F, 2, 1):.0f}",
+    f"v5e：{chips.V5E.balance:.0f}",
+    f"两片：{2 * chips.V5P.peak / chips.V5P_LINK:.0f}",
+    f"三个轴：{P.K / 3:.0f}",
+    f"70B：{least_tokens(P, LLAMA_70B.F, 2, 1):.0f}",
     f"H100：{ceil(chips.H100.peak / chips.NDR / 8)}",
     f"8192片：{applied.interval(2, applied.between_failures(8192)):.0f} s",
     f"14B：{inference.even_tokens(inference.QWEN_14B, inference.PLAIN):.0f}",
-    "每秒8个请求：8台",
+    "每秒8份：8台",
     "4.19 ms与7.78 ms",
 ]
 

@@ -10,15 +10,18 @@ from pathlib import Path
 from rich.console import Console
 
 from kanben import artifact
+from kanben.checks.characters import stacks
 from kanben.citations.bibliography import read_bibliography
 from kanben.commands.options import Options
 from kanben.console import print_problems
+from kanben.fonts import coverage
 from kanben.importing.files import SourceFolder
 from kanben.importing.making import make_book
 from kanben.importing.recognition import read_source
 from kanben.importing.record import CHANGES, REPORT, Applied, apply, read_record
 from kanben.importing.report import as_json, show
 from kanben.importing.source import Fate, Finding, ForeignBook
+from kanben.manuscript.metadata import Fonts
 from kanben.pandoc.ast import Math
 from kanben.pipeline import Findings, prepare
 from kanben.problems import Place, Problem, Severity, Stop, has_errors, in_reading_order
@@ -50,7 +53,9 @@ def import_book(source: Path, target: Path, *, today: datetime.date, console: Co
     book, folder = read_source(source)
     works, keys = _bibliography(book, folder)
     date = record.date if record and record.date else today.isoformat()
-    made = make_book(book, folder, works=works, keys=keys, settable=_setter(book), known=record.pages if record else {}, date=date)
+    made = make_book(
+        book, folder, works=works, keys=keys, settable=_setter(book), printable=_printable, known=record.pages if record else {}, date=date
+    )
     applied = apply(target, made.files, record)
     artifact.replace(target / REPORT, as_json(book.dialect.name, source.resolve().name, date, made, applied))
     if applied.diff:
@@ -91,6 +96,10 @@ def _setter(book: ForeignBook) -> Callable[[Math], str]:
         return ""
 
     return settable
+
+
+def _printable(sign: str) -> bool:
+    return any(ord(sign) in coverage(family) for families in stacks(Fonts()).values() for family in families)
 
 
 def _bibliography(book: ForeignBook, folder: SourceFolder) -> tuple[dict[str, bytes], frozenset[str]]:

@@ -57,7 +57,8 @@ _LABEL_LIKE: Final = re.compile(r"@\{?(?:fig|tbl|eq|sec|lst|exr|ch|part)-")
 PLACES: Final = ("acknowledgments", "further-reading", "resources", "advice", "feedback", "remarks", "how-to-cite")
 """Classes of empty divisions, each the place of a piece of front matter."""
 _EMOJI: Final = re.compile("[\U0001f1e6-\U0001faff\u2705\u274c\u274e\u2728\u2753-\u2755\u2757\u2795-\u2797\u2b50\u2b55\ufe0f\u200d]")
-_SIGNS: Final = str.maketrans({"✅": "✓", "❌": "✗", "❎": "✗", "⭐": "★", "❓": "？", "❗": "！", "➕": "+", "➖": "−", "⭕": "○"})
+_SIGNS: Final = {"✅": "✓", "❌": "✗", "❎": "✗", "⭐": "★", "❓": "？", "❗": "！", "➕": "+", "➖": "−", "⭕": "○"}
+_JOINERS: Final = "\ufe0f\u200d"  # which make one sign of several, or a coloured one
 _DIVISIONS: Final = frozenset({"details", "aside", "epigraph", "exercise", "answer"})
 
 
@@ -74,6 +75,8 @@ class Converter:
     link: Callable[[Destination, Page], tuple[str, bool]]
     """Target in the new book, and whether the place that the link names is there."""
     settable: Callable[[Math], str]
+    printable: Callable[[str], bool]
+    """Whether a font of print has a sign."""
     chapter: str
     found: list[Finding] = field(default_factory=list)
 
@@ -147,7 +150,7 @@ class Converter:
             case Str(text, line):
                 return self._string(text, line)
             case CodeBlock(attr=attr, text=text, line=line):
-                if emoji := "".join(dict.fromkeys(_EMOJI.findall(text))):
+                if emoji := "".join(sign for sign in dict.fromkeys(_EMOJI.findall(text)) if sign not in _JOINERS and not self.printable(sign)):
                     self.tell(Fate.PERSON, f"no font of print has the signs {emoji} of this listing; the EPUB shows them", line)
                 kept = tuple(p for p in attr.pairs if p[0] in ("filename", "caption", "startFrom", "mark"))
                 numbered = ("number-lines",) if any(k == "startFrom" for k, _ in kept) else ()
@@ -228,10 +231,12 @@ class Converter:
     def _string(self, text: str, line: int) -> Node:
         if _UNDEFINED.search(text):
             self.tell(Fate.PERSON, f"a note that is called and never defined: {text[:60]}", line)
-            return Code(Attr(), text)
+            parts = re.split(f"({_UNDEFINED.pattern})", text)
+            return tuple(Code(Attr(), part) if i % 2 else Str(part, line) for i, part in enumerate(parts) if part)
         if _EMOJI.search(text):
-            plain = _EMOJI.sub("", text.translate(_SIGNS))
-            self.tell(Fate.CONVERTED, f'"{text[:40]}" holds signs that no font of print has: "{plain[:40]}"', line)
+            plain = _EMOJI.sub(lambda sign: sign[0] if self.printable(sign[0]) else _SIGNS.get(sign[0], ""), text)
+            if any(sign not in _JOINERS and not self.printable(sign) for sign in _EMOJI.findall(text)):
+                self.tell(Fate.CONVERTED, f'"{text[:40]}" holds signs that no font of print has: "{plain[:40]}"', line)
             text = plain
         if _LABEL_LIKE.search(text):
             return Code(Attr(), text)

@@ -70,6 +70,7 @@ def in_tree(blocks: Blocks) -> Counts:
     blocks = rewrite(blocks, lambda node: replace(node, inlines=()) if isinstance(node, Image) else node)
     found = Counter(name for node in walk(blocks) for name, kind in kinds if isinstance(node, kind))
     found["notes"] += sum(isinstance(node, Span) and node.attr.has("import-note") for node in walk(blocks))  # of a saved page
+    found["citations"] += sum(isinstance(node, Span) and node.attr.has("import-cite") for node in walk(blocks))
     return {kind: found[kind] for kind in KINDS}
 
 

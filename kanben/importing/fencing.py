@@ -66,6 +66,7 @@ def _listing(fence: Fence, rows: Lines, found: list[Finding], *, hide_rust: bool
         found.append(Finding(opening.path, opening.number, Fate.DROPPED, f"words of a listing that mean nothing in a book: {', '.join(dropped)}"))
     if hide_rust and language == "rust":
         inside = _shown(inside, opening, found)
+    _keep_marks_inside(attributes, len(inside), opening, found)
     head = " ".join([f".{_known(language, opening, found)}", *(f'{key}="{value}"' for key, value in attributes.items())])
     # An outer fence has to be longer than one that is shown inside it.
     return (
@@ -73,6 +74,19 @@ def _listing(fence: Fence, rows: Lines, found: list[Finding], *, hide_rust: bool
         *inside,
         rows[-1] if fence.closed else like(rows[-1], _blank(fence.lead) + fence.marks),
     )
+
+
+def _keep_marks_inside(attributes: dict[str, str], count: int, opening: Line, found: list[Finding]) -> None:
+    """Marks of lines that the listing does not have go, and are named."""
+    first = int(attributes.get("startFrom", "1"))
+    parts = [part for part in attributes.get("mark", "").split(",") if part]
+    inside = [part for part in parts if all(first <= int(number) < first + count for number in part.split("-") if number)]
+    if len(inside) < len(parts):
+        lost = ",".join(part for part in parts if part not in inside)
+        found.append(Finding(opening.path, opening.number, Fate.PERSON, f"lines {lost} are marked, and the listing has {count}"))
+        attributes.pop("mark")
+        if inside:
+            attributes["mark"] = ",".join(inside)
 
 
 def _blank(lead: str) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,6 +22,8 @@ from kanben.problems import Place, Problem, Stop
 LARGEST_TEXT: Final = 16 * MEGABYTE
 MOST_FILES: Final = 20_000
 _PASSED_OVER: Final = frozenset({"node_modules", "__pycache__", "_site", "_book", "vendor"})
+_TOML: Final = re.compile(r"\A\s*^\+\+\+[ \t]*\n(.*?^)?\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+"""Front matter of Hugo and Zola, between lines `+++`."""
 _OUTPUTS: Final = frozenset({"site", "book", "target", "dist", "build", "public"})
 """Folders of made pages, when one of that name holds an index.html."""
 
@@ -124,10 +129,21 @@ class SourceFolder:
                 self.findings.append(Finding(path, problem.place.line, Fate.PERSON, f"this YAML was not understood: {problem.message}"))
             return {}
 
+    def toml(self, text: str, path: str) -> Mapping[str, Any]:
+        """A TOML text's table, dates as text; empty, with a finding, where it is faulty."""
+        try:
+            table = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            self.findings.append(Finding(path, 1, Fate.PERSON, f"this TOML was not understood: {error}"))
+            return {}
+        return {key: value.isoformat() if isinstance(value, datetime.date | datetime.time) else value for key, value in table.items()}
+
     def page(self, path: str) -> tuple[Mapping[str, Any], str, int] | None:
         """Front matter, text and the text's first line of a Markdown file; `None` when it cannot be read."""
         text = self.read(path)
         if text is None:
             return None
+        if match := _TOML.match(text):
+            return self.toml(match[1] or "", path), text[match.end() :], text.count("\n", 0, match.end()) + 1
         matter, rest, first = split_matter(text)
         return (self.mapping(matter, path, 2) if matter.strip() else {}), rest, first

@@ -105,21 +105,26 @@ class _Folder:
             if stack[-1].tag not in ("script", "style", "svg") and raw.strip():
                 stack[-1].children += words(raw)
         elif kind == "void":
+            if tag not in KNOWN:
+                self.tell(Fate.PERSON, f"{raw[:60]} is no element of HTML and was left out", line)
             stack[-1].children += self._made(Open(tag, attributes, raw, line), block=block)
         elif kind == "open":
-            if tag in KNOWN or "-" in tag:
+            if tag not in KNOWN and raw[1:2].isupper() and (attributes or block):
+                self.tell(Fate.PERSON, f"the component {raw[:60]} is not known; what stands in it was taken as it is", line)
+                stack.append(Open(tag, attributes, raw, line))
+            elif tag in KNOWN or "-" in tag:
                 stack.append(Open(tag, attributes, raw, line))
             else:
                 self.tell(Fate.CONVERTED, f"{raw} is no element of HTML and was taken as text", line)
                 stack[-1].children += words(raw)
         else:
-            self._close(stack, tag, raw, block=block)
+            self._close(stack, tag, raw, line, block=block)
 
-    def _close(self, stack: list[Open], tag: str, raw: str, *, block: bool) -> None:
+    def _close(self, stack: list[Open], tag: str, raw: str, line: int, *, block: bool) -> None:
         at = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].tag == tag), 0)
         if not at:
             if tag not in KNOWN:
-                stack[-1].children += words(raw)
+                self.tell(Fate.DROPPED, f"{raw}, the end of an element that is not known and does not begin here", line)
             return
         while len(stack) - 1 > at:
             lost = stack.pop()

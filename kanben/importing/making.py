@@ -40,6 +40,8 @@ _NUMBER = re.compile(
 )
 _MARKDOWN = frozenset({"abstract", "key_points", "notes", "note", "for", "intro", "items", "text", "remarks"})
 """Keys of front matter whose texts are Markdown."""
+Printable = Callable[[str], bool]
+"""Whether a font of the print edition has a sign."""
 Settable = Callable[[Math], str]
 """Why a formula cannot be set, empty when it can."""
 
@@ -74,6 +76,7 @@ class _Making:
     folder: SourceFolder
     works: frozenset[str]
     settable: Settable
+    printable: Printable
     layout: Layout
     places: Places
     pictures: Pictures
@@ -93,6 +96,7 @@ def make_book(
     works: Mapping[str, bytes],
     keys: frozenset[str],
     settable: Settable,
+    printable: Printable,
     known: Mapping[str, str],
     date: str,
 ) -> NewBook:
@@ -105,7 +109,7 @@ def make_book(
     layout = laid_out(book.contents, known, found)
     pages = tuple(piece.page for chapter in layout.chapters for piece in chapter.pieces if piece.page)
     where = places(pages, book.root, book.about.site, frozenset(folder.files))
-    making = _Making(book, folder, keys, settable, layout, where, Pictures(folder, where), found)
+    making = _Making(book, folder, keys, settable, printable, layout, where, Pictures(folder, where), found)
     for chapter in layout.chapters:
         for piece in chapter.pieces:
             if piece.page:
@@ -232,7 +236,16 @@ def _converted(making: _Making, parsed: ParsedPage) -> Blocks:
         return (f"{home.file}#{label}" if label else home.file), (destination.page, destination.fragment) not in making.missing_anchors
 
     converter = Converter(
-        parsed, making.book.dialect, making.places, making.pictures, making.labels, making.works, link, making.settable, chapter.name
+        parsed,
+        making.book.dialect,
+        making.places,
+        making.pictures,
+        making.labels,
+        making.works,
+        link,
+        making.settable,
+        making.printable,
+        chapter.name,
     )
     blocks = converter.blocks()
     making.found += converter.found

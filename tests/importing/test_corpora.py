@@ -26,6 +26,13 @@ def test_it_builds_and_epubcheck_is_silent(book: Book, name: str, tmp_path: Path
     assert faults(result.outputs[0].artifact.path) == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [pytest.param(name, marks=needs(name)) for name in (SCALING, RUST)])
+def test_it_is_printed_as_well(book: Book, name: str, tmp_path: Path) -> None:
+    result = build(book(name).folder, tmp_path, ("pdf",))
+    assert result.outputs[0].pages > 150
+
+
 @needs(SCALING)
 @pytest.mark.slow
 def test_scaling_book_is_accounted_for(book: Book) -> None:

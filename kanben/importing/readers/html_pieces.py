@@ -58,7 +58,9 @@ _MARKDOWN_LINK: Final = re.compile(r"(!?)\[([^\[\]\n]{1,300})\]\(([^()\s]{1,500}
 
 def cleaned(element: Any, path: str, found: list[Finding]) -> str:
     """The markup of an element without what belongs to the site; what goes is named. The element's tree is changed."""
+    _distill(element)
     _formulas(element, path, found)
+    _sphinx(element)
     _notes(element)
     _without_site(element, path, found)
     _unrendered(element, path, found)
@@ -91,6 +93,39 @@ def _replace(element: Any, text: str) -> None:
     """A text in an element's place."""
     element.tail = text + (element.tail or "")
     _remove(element)
+
+
+def _distill(element: Any) -> None:
+    """Elements of distill as those that they stand for."""
+    for node in list(element.iter("d-footnote", "dt-fn")):
+        node.tag = "span"
+        node.set("class", "import-note")
+    for node in list(element.iter("d-cite", "dt-cite")):
+        node.tag = "span"
+        node.set("class", "import-cite")
+        node.set("keys", ",".join(re.split(r"[\s,;]+", node.get("key") or node.get("bibtex-key") or "")))
+        node.text = node.text or "\u200b"  # without words the element would be lost
+    for node in list(element.iter("d-math")):
+        _replace(node, _delimited(node.text or "", display=node.get("block") is not None))
+    for node in list(element.iter("d-code")):
+        node.tag = "pre" if node.get("block") is not None else "code"
+        node.set("class", f"language-{node.get('language', 'text')}")
+
+
+def _sphinx(element: Any) -> None:
+    """Numbers that Sphinx wrote go, words of inline code are one, and notes are where their calls look for them."""
+    for node in element.xpath(".//span[contains(@class,'eqno') or contains(@class,'caption-number')]"):
+        _remove(node)
+    for code in element.xpath(".//code[not(ancestor::pre)][span]"):
+        etree.strip_tags(code, "span")
+    for term in element.xpath(".//dl[contains(@class,'footnote')]/dt[@id]"):
+        meaning = term.getnext()
+        if meaning is not None and meaning.tag == "dd":
+            meaning.set("id", term.get("id"))
+            term.attrib.pop("id")
+            _remove(term)
+    for label in element.xpath(".//aside[contains(@class,'footnote')]/span[@class='label']|.//*[contains(@class,'footnote-definition-label')]"):
+        _remove(label)
 
 
 def _formulas(element: Any, path: str, found: list[Finding]) -> None:
@@ -133,7 +168,7 @@ def _notes(element: Any) -> None:
     """Each call of a note with the note's text in its place, and the list of notes taken out."""
     by_id = {node.get("id"): node for node in element.iter() if isinstance(node.tag, str) and node.get("id")}
     used = []
-    for call in [a for a in element.iter("a") if _NOTE_CALL.match(str(a.get("href", "")))]:
+    for call in [a for a in element.iter("a") if _calls_note(a)]:
         target = by_id.get(unquote(call.get("href", "")[1:]))
         if target is None or call in list(target.iterdescendants()) or re.search(r"backref|reversefootnote", call.get("class", "")):
             continue
@@ -157,6 +192,12 @@ def _notes(element: Any) -> None:
     for target in used:
         box = next((a for a in target.iterancestors() if re.search(r"footnotes?|endnotes?", f"{a.get('class', '')} {a.get('id', '')}")), target)
         _remove(box)
+
+
+def _calls_note(link: Any) -> bool:
+    href, parent = str(link.get("href", "")), link.getparent()
+    classes = f"{link.get('class', '')} {parent.get('class', '') if parent is not None else ''}"
+    return bool(_NOTE_CALL.match(href) or (href.startswith("#") and ("footnote-reference" in classes or link.get("role") == "doc-noteref")))
 
 
 def _delimited(tex: str, *, display: bool) -> str:
@@ -260,6 +301,8 @@ def _code(element: Any) -> None:
         names = " ".join(f"{n.get('class', '')} {n.get('data-lang', '')}" for n in near)
         match = re.search(r"(?:language|lang|highlight-source|brush:)-([a-zA-Z0-9+#]+)|(?:highlight-|sourceCode )([a-z0-9+#]+)", names)
         language = (match[1] or match[2]).lower() if match else ""
+        for line_end in list(pre.iter("br")):
+            line_end.tail = (line_end.tail or "") if (line_end.tail or "").startswith("\n") else "\n" + (line_end.tail or "")
         text = "".join(pre.itertext()).rstrip("\n")
         for child in list(pre):
             pre.remove(child)

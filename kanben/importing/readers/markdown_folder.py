@@ -11,8 +11,10 @@ from kanben.importing.admonitions import unfolded
 from kanben.importing.attributes import without_lists
 from kanben.importing.files import SourceFolder
 from kanben.importing.readers.ordering import folder_tree, is_front, title_of
-from kanben.importing.source import About, Dialect, Fate, Finding, ForeignBook, Page, lines_of
+from kanben.importing.shortcodes import Shortcodes
+from kanben.importing.source import About, Dialect, Fate, Finding, ForeignBook, Lines, Page, lines_of
 from kanben.importing.tags import Tags
+from kanben.importing.tokens import code_mask, like
 
 MARKUP: Final = (".md", ".markdown", ".mdx", ".mkd")
 _LEFT_OUT: Final = re.compile(
@@ -20,6 +22,8 @@ _LEFT_OUT: Final = re.compile(
     r"(\.[\w-]+)?\.(md|markdown|mdx)$|(^|/)_(sidebar|navbar|coverpage|footer)\.md$",
     re.IGNORECASE,
 )
+_MDX: Final = re.compile(r"^(?:import\s(?:[\w*{}\s,$]+\sfrom\s+)?['\"][^'\"]+['\"];?|export\s+(?:const|let|default|function)\s.*|\{/\*.*\*/\})\s*$")
+"""What MDX adds to a page beside elements: a line of its own."""
 
 
 def read_folder(folder: SourceFolder, only: str = "") -> ForeignBook:
@@ -55,12 +59,23 @@ def _page(folder: SourceFolder, path: str) -> Page | None:
     matter, body, first = read
     found = folder.findings
     lines = lines_of(body, path, first)
-    if path.endswith(".mdx"):
-        lines = tuple(line for line in lines if not re.match(r"(import|export)\s.+(from\s+['\"]|=)", line.text))
-        found.append(Finding(path, 0, Fate.DROPPED, "imports and exports of MDX"))
+    lines = Shortcodes(found).replaced(_without_mdx(lines, found))
     lines = without_lists(unfolded(Tags(found).replaced(lines), found), found)
     kept = ("title", "description", "order", "weight", "nav_order", "sidebar_position", "date", "author", "authors")
     return Page(path, str(matter.get("title") or ""), lines=lines, matter={key: value for key, value in matter.items() if key in kept})
+
+
+def _without_mdx(lines: Lines, found: list[Finding]) -> Lines:
+    """The lines without imports, exports and comments of MDX, which Docusaurus takes in `.md` as well."""
+    mask = code_mask(lines)
+    made = []
+    for line, code in zip(lines, mask, strict=True):
+        if not code and _MDX.match(line.text):
+            found.append(Finding(line.path, line.number, Fate.DROPPED, f"a line of MDX: {line.text.strip()[:60]}"))
+            made.append(like(line, ""))
+        else:
+            made.append(line if code else like(line, re.sub(r"^(#{1,6} .*?)\s*\{/\*\s*(#[\w-]+)\s*\*/\}\s*$", r"\1 {\2}", line.text)))
+    return tuple(made)
 
 
 def _without_readme(pages: list[Page], found: list[Finding]) -> list[Page]:

@@ -42,10 +42,10 @@ def read_saved_pages(folder: SourceFolder, only: str = "") -> ForeignBook:
     """The book of one saved page, or of all of a folder, in the order in which an index among them links to them, else of their names."""
     found = folder.findings
     trees: dict[str, Any] = {}
-    for path in (only,) if only else folder.files:
-        if not path.lower().endswith(MARKUP):
-            continue
-        if not only and _SITE_PAGES.search(path):
+    saved = [path for path in ((only,) if only else folder.files) if path.lower().endswith(MARKUP)]
+    alone = all(_SITE_PAGES.search(path) for path in saved)  # the whole book on one page for printing, say
+    for path in saved:
+        if not alone and _SITE_PAGES.search(path):
             found.append(Finding(path, 0, Fate.DROPPED, "a page of the site by its name, left out by rule"))
             continue
         tree = _parsed(folder, path)
@@ -75,7 +75,7 @@ def _parsed(folder: SourceFolder, path: str) -> Any:
 
 def _page(path: str, tree: Any, found: list[Finding]) -> Page | None:
     content = _content(tree)
-    outside = [e for e in tree.iter("nav", "footer", "header", "aside") if e is not content and content not in e.iterdescendants()]
+    outside = [e for e in tree.iter("nav", "footer", "header", "aside", "d-appendix") if e is not content and content not in e.iterdescendants()]
     for element in outside:
         if element.getparent() is not None and not any(a is content for a in element.iterancestors()) and " ".join(element.itertext()).strip():
             words = " ".join(" ".join(element.itertext()).split())[:60]

@@ -10,7 +10,7 @@ from typing import Final
 from kanben.importing.source import Entry, Page, Role
 from kanben.importing.tokens import indent_of
 
-_ITEM: Final = re.compile(r"^([ \t]*)[-*+][ \t]+(.*)$")
+_ITEM: Final = re.compile(r"^([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(.*)$")
 _LINK: Final = re.compile(r"^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^)>]*?)>?(?:\s+\"[^\"]*\")?\s*\)\s*$")
 _PART: Final = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t#]*$")
 

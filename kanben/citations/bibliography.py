@@ -14,14 +14,20 @@ from kanben.pandoc.reader import PandocError, load_tree, run_pandoc
 from kanben.problems import Place, Problem, Stop
 
 Item = Mapping[str, Any]
+CSTR = "call-number"
+"""The CSL variable in which our styles find a CSTR (GB/T 32843), for which CSL has none."""
+_SUBTYPE = "entrysubtype"  # not of CSL, so that no style minds it
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff·]+")
 
 _ARXIV = re.compile(r"https?://arxiv\.org/(?:abs|pdf)/", re.IGNORECASE)
+_CSTR = re.compile(r"(?:https?://(?:www\.)?cstr\.cn/)?(?:CSTR:)?(?P<id>\S+)", re.IGNORECASE)
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/(?P<doi>.+)", re.IGNORECASE)
 # BibTeX entry types that pandoc takes for something else, and the CSL types that they are.
 _TYPES = {"preprint": "article", "standard": "standard", "map": "map", "archive": "manuscript", "letter": "personal_communication"}
 _PLATFORMS = {"arxiv": "arXiv", "biorxiv": "bioRxiv", "medrxiv": "medRxiv", "chinaxiv": "ChinaXiv", "psssxiv": "PSSXiv", "ssrn": "SSRN"}
 # What pandoc makes of a preprint that does not say that it is one.
 _UNSPECIFIC = ("", "webpage", "article", "manuscript", "document")
+_ARXIV_JOURNAL = re.compile(r"(?:arxiv|corr)\b(?:\s+preprint)?(?:.*?(?P<id>\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,11 @@ def _completed(item: Item, raw: Mapping[str, str]) -> Item:
     kind, server = raw.get("type", ""), raw.get("eprinttype", raw.get("archiveprefix", ""))
     if kind in _TYPES:
         added["type"] = _TYPES[kind]
-    if server and raw.get("eprint") and (kind == "preprint" or value_of(item, "type") in _UNSPECIFIC):
+    if kind in ("proceedings", "mvproceedings"):
+        added[_SUBTYPE] = "proceedings"
+    if server.casefold() == "cstr" or raw.get("cstr"):
+        added[CSTR] = raw.get("cstr") or raw.get("eprint", "")
+    elif server and raw.get("eprint") and (kind == "preprint" or _may_be_a_preprint(item)):
         added |= {"type": "article", "publisher": _PLATFORMS.get(server.casefold(), server)}
     if raw.get("eid") and not raw.get("pages"):
         added["page"] = raw["eid"]
@@ -101,19 +111,64 @@ def _completed(item: Item, raw: Mapping[str, str]) -> Item:
     return _with(item, added)
 
 
+def _may_be_a_preprint(item: Item) -> bool:
+    """Nothing says what it is, or it says that it is an article and not of which journal."""
+    kind = value_of(item, "type")
+    return kind in _UNSPECIFIC or (kind == "article-journal" and not value_of(item, "container-title"))
+
+
 def _sound(item: Item) -> Item:
-    """The work with its URL told from its DOI, its preprint server named and its version without the letter V."""
+    """The work with identifiers apart from its URL, its preprint server named, its version without the letter V, and no first edition."""
     changed: dict[str, str] = {}
-    url, kind = value_of(item, "URL"), value_of(item, "type")
-    if _ARXIV.match(url) and kind in _UNSPECIFIC:
+    dropped: set[str] = set()
+    url = value_of(item, "URL")
+    journal = _ARXIV_JOURNAL.fullmatch(value_of(item, "container-title"))
+    if journal or (_ARXIV.match(url) and _may_be_a_preprint(item)):
         changed |= {"type": "article", "publisher": "arXiv"}
+    if journal:
+        dropped |= {"container-title", "volume", "page"}
+        if journal["id"] and not url:
+            changed["URL"] = f"https://arxiv.org/abs/{journal['id']}"
     version = value_of(item, "version")
     if re.match(r"[vV]\d", version):
         changed["version"] = version[1:]
+    if value_of(item, "edition") == "1":  # 8.2 of GB/T 7714; APA and IEEE do not give it either
+        dropped.add("edition")
     resolved = _RESOLVER.match(url)
     if resolved and resolved["doi"].casefold() == value_of(item, "DOI").casefold():
-        item = {**item, "c": {name: value for name, value in item["c"].items() if name not in ("URL", "url")}}
+        dropped |= {"URL", "url"}
+    if cstr := _CSTR.fullmatch(value_of(item, CSTR)):
+        changed[CSTR] = f"CSTR:{cstr['id']}"
+        dropped |= {"URL", "url"} if url.casefold().endswith(f"cstr.cn/{cstr['id']}".casefold()) else set()
+    item = {**item, "c": {name: value for name, value in item["c"].items() if name not in dropped}}
     return _with(item, changed)
+
+
+def with_whole_names(item: Item) -> Item:
+    """The work with the names of people in Han characters whole: 王, 小明 of a Chinese work is 王小明 wherever it is named."""
+    return {**item, "c": {name: _whole(value) if value["t"] == "MetaList" else value for name, value in item["c"].items()}}
+
+
+def told_from_books(item: Item) -> Item:
+    """Proceedings as what belongs to a conference; CSL has no type for them, and pandoc makes them books."""
+    return _with(item, {"type": "paper-conference"}) if value_of(item, _SUBTYPE) == "proceedings" else item
+
+
+def with_edition(item: Item, form: str) -> Item:
+    """The work with its edition, if that is a number, in words: `form` with the number for {n}."""
+    edition = value_of(item, "edition")
+    return _with(item, {"edition": form.format(n=edition)}) if edition.isdecimal() else item
+
+
+def _whole(value: Any) -> Any:
+    return {**value, "c": [_joined(person) if person["t"] == "MetaMap" else person for person in value["c"]]}
+
+
+def _joined(person: Any) -> Any:
+    parts = {name: plain_text(_meta_inlines(part)) for name, part in person["c"].items() if part["t"] in ("MetaString", "MetaInlines")}
+    if parts.keys() != {"family", "given"} or not _HAN.fullmatch("".join(parts.values())):
+        return person
+    return {**person, "c": {"literal": {"t": "MetaString", "c": parts["family"] + parts["given"]}}}
 
 
 def _with(item: Item, strings: Mapping[str, str], **values: Any) -> Item:

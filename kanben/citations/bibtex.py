@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 _ENTRY = re.compile(r"^[ \t]*@(?P<type>\w+)\s*[{(]\s*(?P<key>[^\s,{}]+)\s*,", re.MULTILINE)
 _FIELD = re.compile(
-    r"(?<![\w-])(?P<name>eprint|eprinttype|archiveprefix|eid|pages|holder|language)\s*=\s*(?:\{+(?P<braced>[^{}]*)\}+|\"(?P<quoted>[^\"]*)\")",
+    r"(?<![\w-])(?P<name>eprint|eprinttype|archiveprefix|cstr|eid|pages|holder|language)\s*=\s*(?:\{+(?P<braced>[^{}]*)\}+|\"(?P<quoted>[^\"]*)\")",
     re.IGNORECASE,
 )
 
 
 def raw_entries(text: str) -> Mapping[str, Mapping[str, str]]:
-    """By key: `type` in small letters, and those of eprint, eprinttype, archiveprefix, eid, pages, holder and language that are there.
+    """By key: `type` in small letters, and those of eprint, eprinttype, archiveprefix, cstr, eid, pages, holder and language that are there.
 
     Only simple values are read, which is all that these fields have; `text` has been found sound by pandoc before.
     """

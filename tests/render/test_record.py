@@ -49,6 +49,14 @@ def test_machine_translation_is_never_left_open(tmp_path: Path) -> None:
     assert not said(book(tmp_path / "d", "正文。\n", settings=TRANSLATION.replace("}", ", relation: companion}")))
 
 
+def test_the_colophon_gives_a_name_in_its_own_script_as_well(tmp_path: Path) -> None:
+    root = book(tmp_path, "正文。\n")
+    text = FILES["metadata.yaml"].decode().replace("name: 作者甲", "name: 作者甲, original_name: Jane Doe").replace(FRONT, "front: [title-page]\n")
+    (root / "metadata.yaml").write_text(text, "utf-8")
+    (root / "chapters/preface.md").unlink()
+    assert "作者甲（Jane Doe）" in rendered(root, Medium.PRINT)["colophon"]
+
+
 def test_a_formal_book_has_the_record_in_its_order(tmp_path: Path) -> None:
     imprint = """\
 publisher: 某出版社

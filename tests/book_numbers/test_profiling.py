@@ -98,8 +98,7 @@ def test_table_of_changes() -> None:
     totals = [BEFORE, AHEAD, BESIDE, AFTER]
     saved = ["—", *(f"{a - b:.2f}" for a, b in pairwise(totals))]
     assert printed == [
-        [gain, f"{t:.2f}", f"{layer.exposed(e):.2f}", f"{layer.bubble(e):.2f}", f"{100 * layer.estimate() / t:.1f}"]
-        for gain, t, e in zip(saved, totals, STEPS, strict=True)
+        [gain, f"{t:.2f}", f"{layer.exposed(e):.2f}", f"{100 * layer.estimate() / t:.1f}"] for gain, t, e in zip(saved, totals, STEPS, strict=True)
     ]
 
 

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kanben.book.assembly import main_text
-from kanben.book.model import Book, Chapter
+from kanben.book.model import Book
 from kanben.checks.contrast import weak_contrast
-from kanben.checks.lines import Words
 from kanben.checks.material import heavy_pictures
-from kanben.checks.served_fonts import fallbacks, first_place
+from kanben.checks.served_fonts import fallbacks
 from kanben.citations.own import OwnCitation
 from kanben.epub.book import Style, publication
 from kanben.epub.embedding import Embedded, with_fonts
-from kanben.epub.publication import XHTML, Publication
+from kanben.epub.publication import Publication
 from kanben.epub.writer import pack
 from kanben.epub.xhtml import DocumentFault
 from kanben.fonts import FontUse, font_files
@@ -25,12 +24,11 @@ from kanben.manuscript.metadata import ACCESSIBILITY, Metadata
 from kanben.manuscript.pictures import Picture, read_picture
 from kanben.manuscript.sources import ChapterSource
 from kanben.pdf.book import print_html
-from kanben.pdf.composition import LooseLine
 from kanben.pdf.cover import cover_from_file, cover_html, made_cover, trim_page
-from kanben.pdf.fitting import WideTable
 from kanben.pdf.page import composition, page_area, page_css
-from kanben.pdf.writer import Layout, Remark, Sheet, Source, lay_out, write_pdf
-from kanben.problems import Place, Problem, Severity, Stop, has_errors
+from kanben.pdf.writer import Layout, Sheet, Source, lay_out, write_pdf
+from kanben.problems import Place, Problem, Stop, has_errors
+from kanben.remarks import large_documents, loose_lines, remarked, shrunk, too_wide, unserved
 from kanben.render.documents import FILTERS, documents
 from kanben.render.edition import Area, Edition, Medium, OwnCitationText
 from kanben.render.gathering import gather_formulas
@@ -43,10 +41,9 @@ from kanben.render.templates import Templates
 from kanben.resources import defaults_folder
 from kanben.styles import EPUB, PRINT, SCREEN, read_style, style_text
 
-LARGEST_DOCUMENT = 300_000
-"""Bytes of a content document that old readers lay out without trouble."""
 # Room beside a display formula for its number, in em of the body.
 NUMBER_ROOM = 5
+_LANGUAGE = re.compile(r'\blang="([A-Za-z0-9-]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +135,8 @@ def make_epub(ready: Ready, page_map: PageMap | None = None) -> Made:
         raise Stop(Problem("template-invalid", f"{fault.href}, line {fault.line}: {fault.reason}", Place("templates"), hint)) from None
     fonts = _embedded(ready, book)
     weak = (problem for name, text in own for problem in weak_contrast(text, name))
-    found = (*weak, *heavy_pictures(edition.book, edition.pictures), *_large_documents(edition.book, book))
-    return Made(pack(fonts.publication), problems=(*remarks, *found, *_unserved(ready, fonts)))
+    found = (*weak, *heavy_pictures(edition.book, edition.pictures), *large_documents(edition.book, book))
+    return Made(pack(fonts.publication), problems=(*remarks, *found, *unserved(fonts, ready.sources)))
 
 
 def _embedded(ready: Ready, book: Publication) -> Embedded:
@@ -152,28 +149,6 @@ def _embedded(ready: Ready, book: Publication) -> Embedded:
         raise Stop(Problem("font-not-embeddable", str(error), Place("metadata.yaml"), hint)) from None
 
 
-def _unserved(ready: Ready, fonts: Embedded) -> Iterator[Problem]:
-    """A warning for each file with characters that a reader may lack and no font may bring."""
-    by_place: dict[Place, list[str]] = {}
-    for character in fonts.unserved:
-        by_place.setdefault(first_place(character, ready.sources), []).append(character)
-    why = "; ".join(f"{family}: {reason}" for family, reason in (fonts.reasons or {}).items())
-    for place, characters in by_place.items():
-        shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in characters)
-        message = f"readers of the EPUB may lack {shown}, and no font under fonts can be embedded for it{f' ({why})' if why else ''}"
-        yield Problem("font-not-embeddable", message, place, "name a free font that has these characters under fonts: symbols", Severity.WARNING)
-
-
-def _large_documents(book: Book, made: Publication) -> Iterator[Problem]:
-    """A warning for each document that is too large for old readers and could not be divided."""
-    for resource in made.resources:
-        if resource.media_type == XHTML and "nav" not in resource.properties and len(resource.content) > LARGEST_DOCUMENT:
-            chapters = [c for c in book.chapters if f"{resource.id}-".startswith(f"{c.id}-")]
-            place = Place(max(chapters, key=lambda c: len(c.id)).path) if chapters else Place("metadata.yaml")
-            message = f"{len(resource.content) // 1000} KB of this cannot be divided in the EPUB, and old readers stop at {LARGEST_DOCUMENT // 1000}"
-            yield Problem("document-too-large", message, place, "split the long table, list or listing in it", Severity.WARNING)
-
-
 def make_pdf(ready: Ready) -> Made:
     """The print PDF, or the one for the screen. Raises `Stop` when it cannot be made."""
     source = _print_source(ready)
@@ -184,8 +159,8 @@ def make_pdf(ready: Ready) -> Made:
     strangers = tuple(_fallbacks(ready, source, pdf.fonts))
     if has_errors(strangers):
         raise Stop(*strangers)
-    problems = (*map(_remark, pdf.layout.remarks), *(_shrunk(ready.book, table) for table in pdf.layout.shrunk), *strangers)
-    loose = tuple(_loose(ready, pdf.layout.loose))
+    problems = (*map(remarked, pdf.layout.remarks), *(shrunk(ready.book, table) for table in pdf.layout.shrunk), *strangers)
+    loose = tuple(loose_lines(ready.book, pdf.layout.loose, ready.sources))
     return Made(pdf.content, pdf.pages, problems, None if ready.screen else pdf.layout.page_map, loose, pdf.fonts)
 
 
@@ -205,7 +180,7 @@ def _page_map(ready: Ready) -> PageMap:
 
 def _refuse_wide_tables(book: Book, layout: Layout) -> None:
     if layout.too_wide:
-        raise Stop(*(_too_wide(book, table) for table in layout.too_wide))
+        raise Stop(*(too_wide(book, table) for table in layout.too_wide))
 
 
 def _print_source(ready: Ready) -> Source:
@@ -275,54 +250,6 @@ def _cover(ready: Ready) -> tuple[Picture, tuple[Problem, ...]]:
     if metadata.cover:
         return cover_from_file(read_picture(ready.root, "", metadata.cover, place), place)
     return made_cover(metadata, ready.templates), ()
-
-
-_LANGUAGE = re.compile(r'\blang="([A-Za-z0-9-]+)"')
-_PLACE = re.compile(r" at (\d+):(\d+)")
-
-
-def _remark(remark: Remark) -> Problem:
-    """What WeasyPrint said, as a problem: about a style sheet it has a place, about the layout it has none."""
-    if remark.path:
-        at = _PLACE.search(remark.message)
-        place = Place(remark.path, int(at[1]), int(at[2])) if at else Place(remark.path)
-        return Problem("style-invalid", remark.message, place, severity=Severity.WARNING)
-    # A font that cannot be cut down to its used characters may be written so that readers show nothing of it.
-    severity = Severity.ERROR if "Unable to subset" in remark.message else Severity.WARNING
-    return Problem("layout-remark", remark.message, Place("metadata.yaml"), severity=severity)
-
-
-def _too_wide(book: Book, table: WideTable) -> Problem:
-    if table.too_high:
-        message, hint = "this turned table is higher than the page is wide", "split it into several tables"
-    else:
-        message = f"this table is wider than its place even in type of {table.size:g} pt"
-        hint = "turn its page with {.landscape}, leave out columns, or split it into several tables"
-    return Problem("table-too-wide", message, _place_of(book, table), hint)
-
-
-def _shrunk(book: Book, table: WideTable) -> Problem:
-    message = f"this table is wider than its place, so it is set in type of {table.size:g} pt and the book laid out twice"
-    hint = "{.small} sets it in 8 pt at once, {.landscape} turns its page; shorter words or fewer columns help as well"
-    return Problem("table-shrunk", message, _place_of(book, table), hint, Severity.WARNING)
-
-
-def _loose(ready: Ready, lines: Sequence[LooseLine]) -> Iterator[Problem]:
-    """A warning for each loose line; the line of the file is told where the words stand once in it."""
-    words = {source.path: Words(source) for source in ready.sources} if lines else {}
-    paths = {chapter.id: chapter.path for chapter in ready.book.chapters}
-    hint = "nothing on the line can be broken or give way: reword the paragraph, or say where a long word may be cut (U+00AD, U+200B)"
-    for line in lines:
-        loose, path = line.looseness, paths.get(line.leaf, "metadata.yaml")
-        gap = f"gaps of {loose.opened:.2f} em between its characters" if loose.opened else f"{loose.short:.2f} em missing at its end"
-        place = Place(path, words[path].line_of(loose.text)) if path in words else Place(path)
-        yield Problem("line-loose", f'page {line.page} has a loose line, with {gap}: "{loose.text.strip()}"', place, hint, Severity.WARNING)
-
-
-def _place_of(book: Book, table: WideTable) -> Place:
-    """Where a table is written; of one on a page that Kanben made, which takes from several files, only the folder is sure."""
-    leaf = book.leaf(table.leaf)
-    return Place(leaf.path, table.line) if isinstance(leaf, Chapter) else Place("chapters")
 
 
 def only(book: Book, leaf: str) -> Book:

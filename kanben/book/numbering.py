@@ -18,6 +18,7 @@ from kanben.manuscript.metadata import ANSWERS, Metadata
 from kanben.pandoc.ast import (
     Attr,
     Block,
+    Blocks,
     CodeBlock,
     Div,
     Figure,
@@ -26,6 +27,7 @@ from kanben.pandoc.ast import (
     Link,
     Math,
     Node,
+    Note,
     Para,
     Plain,
     Space,
@@ -138,12 +140,23 @@ class _Numberer:
     def chapter(self) -> Chapter:
         """The chapter, numbered. Children come before what holds them, which is right since each kind has a counter of its own."""
         blocks = rewrite_within(rewrite(self.source.blocks, _equations), self.source.lang, language_within, self._change)
+        self._forget_repeated(self.source.blocks)
         within = {id(b) for div in walk(blocks) if isinstance(div, Div) and div.attr.has("exercise") for b in div.blocks}
         for block in walk(blocks):
             if isinstance(block, Div) and block.attr.has("answer") and id(block) not in within:
                 message = "this answer stands outside any exercise"
                 self._problem("answer-orphan", message, block.line, "put it inside the ::: {.exercise} that it answers")
         return replace(self.source, blocks=blocks, answers=tuple(self.answers))
+
+    def _forget_repeated(self, blocks: Blocks) -> None:
+        """A note that is called again stands in the tree again; what is labelled in it is labelled once."""
+        known: dict[str, Blocks] = {}
+        for note in (node for node in walk(blocks) if isinstance(node, Note) and node.attr.id):
+            if known.setdefault(note.attr.id, note.blocks) is not note.blocks and known[note.attr.id] == note.blocks:
+                labels = {ascii_id(node.attr.id) for node in walk(note.blocks) if getattr(node, "attr", None) is not None and node.attr.id}
+                for label in labels:
+                    last = max(i for i, target in enumerate(self.targets) if target.id == label)
+                    del self.targets[last]
 
     def _change(self, node: Node, language: str) -> Node:
         match node:

@@ -26,6 +26,15 @@ def test_a_note_called_twice_is_one(tmp_path: Path) -> None:
     assert [(note.number, note.attr.id) for note in notes(tmp_path, TWICE)] == [(1, "ch-a-note-1"), (2, "ch-a-note-2"), (1, "ch-a-note-1")]
 
 
+def test_a_label_in_a_note_called_twice_is_one(tmp_path: Path) -> None:
+    text = "一[^a]，二[^a]，见[处](#here)。\n\n[^a]: 甲[注]{#here}。\n"
+    book, problems = resolved(tmp_path, {"01-a.md": HEAD + text})
+    assert not problems, problems
+    assert "here" in book.targets
+    _, problems = resolved(tmp_path, {"01-a.md": f"{HEAD}{text}\n[又]{{#here}}\n"})
+    assert [problem.code for problem in problems] == ["label-duplicate"]
+
+
 def test_notes_of_the_same_words_are_two(tmp_path: Path) -> None:
     assert [note.number for note in notes(tmp_path, "一[^a]，二[^b]，三^[同]。\n\n[^a]: 同\n\n[^b]: 同\n")] == [1, 2, 3]
 

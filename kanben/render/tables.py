@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kanben.book.tables import DECIMAL, column_numbers
-from kanben.pandoc.ast import Attr, Cell, Code, Row, Str, Table, plain_text, walk
+from kanben.pandoc.ast import Attr, Cell, Code, Math, Note, Row, Str, Table, plain_text, walk
 from kanben.render import decimals
 from kanben.render.figures import caption
 from kanben.render.inlines import attributes
@@ -24,6 +24,7 @@ BREAKABLE, CARDS, LANDSCAPE = "breakable", "cards", "landscape"
 NARROW, TIGHT = 22.0, 30.0
 PADDING = 1.2
 LONGEST_WORD = 4.0
+_INVISIBLE = re.compile("[\u200b\u2060-\u2064]")  # operators that a formula has for programs
 _SHORT_WORD = re.compile(r"[A-Za-z0-9.%/_-]{1,8}")  # at the head of a column, not worth breaking
 
 
@@ -40,7 +41,7 @@ def table(writer: BlockWriter, node: Table) -> Markup:
     on_page = writer.edition.medium == "print"
     head, body, foot = (tuple(placed(rows)) for rows in (node.head, node.body, node.foot))
     widths = [column.width for column in node.columns]
-    cells = _Cells(writer, node, _aligned(node, body), () if on_page else _labels(head))
+    cells = _Cells(writer, node, _aligned(node, body), () if on_page else _labels(writer, head))
     markup = writer.template(
         "table",
         attributes=attributes(_attr(node, body, on_page=on_page)),
@@ -128,11 +129,18 @@ def _aligned(node: Table, body: Sequence[Sequence[Placed]]) -> dict[int, tuple[f
     return aligned
 
 
-def _labels(head: Sequence[Sequence[Placed]]) -> tuple[str, ...]:
+def _labels(writer: BlockWriter, head: Sequence[Sequence[Placed]]) -> tuple[str, ...]:
     """What each column is called, for a table shown as cards; nothing where the head has several rows."""
     if len(head) != 1:
         return ()
-    return tuple(plain_text(cell.cell.blocks).strip() for cell in head[0] for _ in range(cell.cell.colspan))
+    return tuple(_label(writer, cell.cell) for cell in head[0] for _ in range(cell.cell.colspan))
+
+
+def _label(writer: BlockWriter, cell: Cell) -> str:
+    """A head in words alone: of a formula what it shows, since its LaTeX is nothing to read."""
+    if not any(isinstance(node, Math) for node in walk(cell.blocks)) or any(isinstance(node, Note) for node in walk(cell.blocks)):
+        return plain_text(cell.blocks).strip()
+    return " ".join(_INVISIBLE.sub("", str(writer.blocks(cell.blocks).striptags())).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,11 @@ def test_in_print_a_table_knows_its_line_and_stays_on_a_page_while_short(tmp_pat
     assert first(tmp_path, NUMBERS + "\n: 题 {.landscape}\n", Medium.PRINT).startswith('<div class="turned"><div class="turned-page">')
 
 
+def test_on_cards_a_formula_at_a_head_is_what_it_shows(tmp_path: Path) -> None:
+    markup = first(tmp_path, "| 行数$n_\\mathrm{q}$ | $k^{*}$ |\n|--|--|\n| 1 | 2 |\n\n: 题 {.cards}\n")
+    assert re.findall(r'data-label="([^"]*)"', markup) == ["行数nq", "k∗"]
+
+
 @pytest.mark.parametrize(
     ("attributes", "column", "boxes"),
     [

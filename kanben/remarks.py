@@ -54,10 +54,11 @@ def remarked(remark: Remark) -> Problem:
     if remark.path:
         at = _PLACE.search(remark.message)
         place = Place(remark.path, int(at[1]), int(at[2])) if at else Place(remark.path)
-        return Problem("style-invalid", remark.message, place, severity=Severity.WARNING)
+        return Problem("style-invalid", remark.message, place, "print goes without it: correct it, or take it out", Severity.WARNING)
     # A font that cannot be cut down to its used characters may be written so that readers show nothing of it.
     severity = Severity.ERROR if "Unable to subset" in remark.message else Severity.WARNING
-    return Problem("layout-remark", remark.message, Place("metadata.yaml"), severity=severity)
+    hint = "look for its cause in the book's own styles, templates and fonts; where there are none, it is a fault of Kanben"
+    return Problem("layout-remark", remark.message, Place("metadata.yaml"), hint, severity)
 
 
 def too_wide(book: Book, table: WideTable) -> Problem:

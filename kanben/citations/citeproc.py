@@ -200,7 +200,8 @@ def _run(cites: Sequence[Cite], also: Sequence[str], bibliography: Bibliography,
         output, _ = run_pandoc(json.dumps(document), "json", "json", "--citeproc", f"--csl={style}")
         blocks = decode_blocks(load_tree(output)["blocks"])
     except PandocError as error:
-        raise Stop(Problem("citation-style-invalid", f"citeproc cannot use this style: {error.reason}", Place(style.name))) from None
+        message, hint = f"citeproc cannot use this style: {error.reason}", "take a sound copy of it, or name another style under citation_style"
+        raise Stop(Problem("citation-style-invalid", message, Place(style.name), hint)) from None
     calls = tuple(i.inlines for block in blocks if isinstance(block, Para) for i in block.inlines if isinstance(i, Cite))
     return _Run(calls, {entry.key: entry for entry in _entries(blocks)})
 

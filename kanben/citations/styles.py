@@ -19,7 +19,8 @@ def find_style(name: str, book: Path, line: int = 0) -> Path:
         own = book / name
         if own.is_file() and own.resolve().is_relative_to(book.resolve()):
             return own
-        raise Stop(Problem("citation-style-unknown", f'there is no style "{name}" in the book folder', place))
+        message, hint = f'there is no style "{name}" in the book folder', "put the file there, or name a style of citationstyles.org without .csl"
+        raise Stop(Problem("citation-style-unknown", message, place, hint))
     folders = _folders()
     for folder in folders:
         style = folder / f"{name}.csl"

@@ -71,7 +71,8 @@ def _find(root: Path, folder: str, target: str, place: Place) -> str:
 
 
 def _invalid(path: str, reason: str, place: Place) -> Stop:
-    return Stop(Problem("image-invalid", f'the picture "{path}" cannot be used: {reason}', place))
+    hint = "export it anew: as PNG, JPEG, GIF or WebP, or as plain SVG that holds all that it shows"
+    return Stop(Problem("image-invalid", f'the picture "{path}" cannot be used: {reason}', place, hint))
 
 
 def _raster(path: str, content: bytes, place: Place) -> Picture:

@@ -127,7 +127,8 @@ def _log_problems(log: list[dict[str, Any]], path: str, first_line: int) -> list
                 problems.append(Problem("div-unclosed", "this division (:::) is never closed", place(record["openpos"]), hint))
             case "NoteDefinedButNotUsed":
                 message = f'the note "[^{record["key"]}]" is defined and never called'
-                problems.append(Problem("note-unused", message, place(record), severity=Severity.WARNING))
+                hint = f"call it with [^{record['key']}], or take it out"
+                problems.append(Problem("note-unused", message, place(record), hint, Severity.WARNING))
             case "DuplicateNoteReference":
                 message = f'the note "[^{record["contents"]}]" is defined twice'
                 problems.append(Problem("label-duplicate", message, place(record), "give each note a name of its own"))

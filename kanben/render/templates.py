@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from kanben.problems import Place, Problem, Stop
 
 __all__ = ["Markup", "Templates", "escape"]
+_AMENDED = "compare it with Kanben's own template of this name, which serves where the book has none"
 # What a wrong expression in a template raises.
 _EXPRESSION_ERRORS = (jinja2.TemplateRuntimeError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
 
@@ -47,20 +48,20 @@ class Templates:
             raise Stop(Problem("template-missing", f'there is no template "{error.name}"', self._place(error, name), hint)) from None
         except jinja2.TemplateSyntaxError as error:
             place = Place(f"templates/{error.name or name}", error.lineno)
-            raise Stop(Problem("template-invalid", f"this template cannot be read: {error.message}", place)) from None
+            raise Stop(Problem("template-invalid", f"this template cannot be read: {error.message}", place, _AMENDED)) from None
         except UnicodeDecodeError:
             raise Stop(Problem("template-invalid", "this template is not UTF-8", Place(f"templates/{name}"), "save it as UTF-8")) from None
         except RecursionError as error:
             message = "this template goes on without end: it includes or calls itself"
-            raise Stop(Problem("template-invalid", message, Place(self._place(error, name).path))) from None
+            raise Stop(Problem("template-invalid", message, Place(self._place(error, name).path), _AMENDED)) from None
         except jinja2.UndefinedError as error:
             message = f"this template uses a name that does not exist: {error.message}"
-            raise Stop(Problem("template-invalid", message, self._place(error, name))) from None
+            raise Stop(Problem("template-invalid", message, self._place(error, name), _AMENDED)) from None
         except _EXPRESSION_ERRORS as error:
             innermost, _ = list(_trace(error))[-1]
             if not (isinstance(error, jinja2.TemplateRuntimeError) or _is_template(innermost)):
                 raise  # a fault of a function that the template called, which is ours
-            raise Stop(Problem("template-invalid", f"this template cannot be filled in: {error}", self._place(error, name))) from None
+            raise Stop(Problem("template-invalid", f"this template cannot be filled in: {error}", self._place(error, name), _AMENDED)) from None
 
     def _place(self, error: BaseException, name: str) -> Place:
         """Template and line in which the error arose: Jinja2 puts them into the traceback."""

@@ -6,7 +6,7 @@ The same sizes always give the same book. What other apparatus adds (terms, inde
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,9 +49,19 @@ def labels(size: Size) -> list[str]:
 
 
 def write_large_book(
-    root: Path, size: Size = Size(), settings: str = "", changed: Mapping[str, str] = {}, more: Callable[[int, int], str] | None = None
+    root: Path,
+    size: Size = Size(),
+    *,
+    settings: str = "",
+    changed: Mapping[str, str] = {},
+    more: Callable[[int, int], str] | None = None,
+    back: Sequence[str] = (),
+    files: Mapping[str, str] = {},
 ) -> Path:
-    """Write the book; `changed` texts of chapters are added at the end of theirs, by file name."""
+    """Write the book; `changed` texts of chapters are added at the end of theirs, by file name, `more` in each section.
+
+    `back` are further pages of the back matter, `files` further files of the book.
+    """
     every = labels(size)
     rng = random.Random(SEED)
     keys = [f"w{n}" for n in range(size.works)]
@@ -64,19 +74,19 @@ def write_large_book(
             f"见@eq-a{a} 与{_references(every, size.references, rng)}。\n"
         )
     texts = {name: text + changed.get(name, "") for name, text in texts.items()}
-    files = {f"chapters/{name}": text for name, text in texts.items()}
-    files |= {"metadata.yaml": _description(size) + settings, "references.bib": _works(size), "assets/line.svg": PICTURE}
-    return write_book(root, {name: text.encode() for name, text in files.items()})
+    written = {f"chapters/{name}": text for name, text in texts.items()} | dict(files)
+    written |= {"metadata.yaml": _description(size, back) + settings, "references.bib": _works(size), "assets/line.svg": PICTURE}
+    return write_book(root, {name: text.encode() for name, text in written.items()})
 
 
-def _description(size: Size) -> str:
+def _description(size: Size, more_back: Sequence[str]) -> str:
     each = -(-size.chapters // size.parts)
     names = [f"c{c:02}.md" for c in range(1, size.chapters + 1)]
     parts = "".join(
         f"  - {{title: 部{n + 1}, {'label: part-label1, ' if not n else ''}chapters: [{', '.join(names[n * each : (n + 1) * each])}]}}\n"
         for n in range(size.parts)
     )
-    back = ", ".join([*(f"appendix-{a}.md" for a in range(1, size.appendices + 1)), "references", "colophon"])
+    back = ", ".join([*(f"appendix-{a}.md" for a in range(1, size.appendices + 1)), "references", *more_back, "colophon"])
     return f"""\
 slug: large
 title: 大书

@@ -18,7 +18,11 @@ from kanben.book.naming import numeral
 from kanben.pipeline import Findings, build, prepare
 from kanben.problems import Stop
 from kanben.progress import silent
+from tests.apparatus.entries import BACK, MARKED, SETTINGS, TERMS, chief, marked, said_in, sections, sections_of
 from tests.apparatus.large import Size, labels, write_large_book
+from tests.entries.large import glossary, word
+from tests.entries.printed import Printed as Folios
+from tests.entries.printed import read
 from tests.epub.opened import EPUB_TYPE, Document, Epub, X, open_epub
 
 SIZE = Size()
@@ -52,7 +56,10 @@ WORDS = words_of_labels()
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = write_large_book(tmp_path_factory.mktemp("large"), SIZE)
+    def more(c: int, s: int) -> str:
+        return said_in((c - 1) * SIZE.sections + s - 1, SIZE)
+
+    root = write_large_book(tmp_path_factory.mktemp("large"), SIZE, settings=SETTINGS, more=more, back=BACK, files={"glossary.yaml": glossary(TERMS)})
     result = build(root, root / "out", ("epub", "pdf"))
     assert result.problems == ()
     return root / "out"
@@ -131,6 +138,55 @@ def test_notes_are_called_and_lead_back(epub: Epub) -> None:
     marked = [e for d in epub.documents.values() for e in d.root.iter(f"{X}aside") if "translator-note" in e.get("class", "").split()]
     assert len(marked) == SIZE.chapters
     assert all("译注：" in text_of(note) for note in marked)
+
+
+@pytest.mark.slow
+def test_uses_of_terms_lead_to_their_entries_and_back(epub: Epub) -> None:
+    uses = [(link, target) for _, link, _, target in links(epub) if {"term", "term-use"} & set(link.get("class", "").split())]
+    assert len(uses) == sections(SIZE)
+    assert all(text_of(target.find(f"{X}dfn")) == text_of(link) for link, target in uses)
+    used = {
+        id(target) for document, link, _, target in links(epub) if document.path.endswith("glossary.xhtml") and link.get("role") == "doc-backlink"
+    }
+    assert used == {id(link) for link, _ in uses}
+    assert len({target.get("id") for _, target in uses}) == TERMS
+
+
+@pytest.mark.slow
+def test_every_place_of_the_index_leads_to_its_mark(epub: Epub) -> None:
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for document, link, _, target in links(epub):
+        if document.path.endswith("index.xhtml") and link.get(EPUB_TYPE) == "index-locator":
+            words = text_of(next(e for e in enclosing(link, "index-entry").iter() if e.get(EPUB_TYPE) == "index-term"))
+            found.setdefault(words, []).append((text_of(target), any(e.tag == f"{X}strong" for e in link.iterancestors())))
+    for n in range(MARKED):
+        chiefs = [is_chief for words, is_chief in found[marked(n)] if words == marked(n)]
+        assert len(chiefs) == len(found[marked(n)])
+        assert sorted(chiefs) == [False] + [True] * sum(chief(i, SIZE) == n for i in range(sections(SIZE)))
+    assert sum(words.startswith("细目") for words in found) == sections(SIZE) / 4
+    assert sum(words.startswith("连说") for words in found) == sections(SIZE) / 20
+
+
+@pytest.mark.slow
+def test_entries_that_send_on_name_where_they_lead(epub: Epub) -> None:
+    sent = [(link, target) for _, link, _, target in links(epub) if (link.get(EPUB_TYPE) or "").startswith("index-xref")]
+    assert len(sent) == 2 * sections(SIZE) / 10
+    assert all(text_of(next(e for e in target.iter() if e.get(EPUB_TYPE) == "index-term")) == text_of(link) for link, target in sent)
+
+
+@pytest.mark.slow
+def test_the_lists_of_captions_stand_in_the_navigation_document(epub: Epub) -> None:
+    lists = [nav for nav in epub.nav.elements(f"{X}nav") if (nav.get("id") or "").startswith("nav-")]
+    assert [(nav.get(EPUB_TYPE), nav.get("hidden"), len(list(nav.iter(f"{X}a")))) for nav in lists] == [
+        ("loi", "hidden", SIZE.chapters * SIZE.sections + SIZE.appendices),
+        ("lot", "hidden", SIZE.chapters * SIZE.sections),
+        (None, "hidden", SIZE.chapters * SIZE.sections),
+    ]
+
+
+def enclosing(element: etree._Element, kind: str) -> etree._Element:
+    """The nearest element around that is of a kind (`epub:type`)."""
+    return next(around for around in element.iterancestors() if around.get(EPUB_TYPE) == kind)
 
 
 # The PDF
@@ -214,6 +270,46 @@ def test_notes_stand_on_the_pages_of_their_calls(printed: Printed) -> None:
         assert "①又①见注①" in page
 
 
+@pytest.fixture(scope="module")
+def folios(built: Path) -> Folios:
+    return read(built / "large.pdf")
+
+
+@pytest.mark.slow
+def test_the_index_prints_the_folios_of_pages_that_say_its_words(folios: Folios) -> None:
+    begins = next(page for page, text in enumerate(folios.texts) if text.startswith("索引") and "别名" in text)
+    index = "\n".join(line for lines in folios.lines[begins:] for line in lines)
+    for n in range(MARKED):
+        pages = [page for page, text in enumerate(folios.texts[:begins]) if f"说{marked(n)}。" in text]
+        assert 1 <= len(pages) <= len(sections_of(n, SIZE))
+        said = re.findall(rf"^{marked(n)}([0-9][0-9,–]*)", index, re.MULTILINE)
+        assert [folio for text in said for folio in spelled_out(text)] == [folios.labels[page] for page in pages], marked(n)
+
+
+@pytest.mark.slow
+def test_glossary_and_index_print_the_folios_that_their_links_lead_to(folios: Folios) -> None:
+    assert len(folios.links) > MARKED + TERMS
+    assert folios.astray() == []
+
+
+@pytest.mark.slow
+def test_the_glossary_prints_the_folios_of_pages_that_use_its_terms(folios: Folios) -> None:
+    begins = next(page for page, text in enumerate(folios.texts) if text.startswith("译名对照表") and "原文" in text)
+    rows = re.split(r"original\s?number\s?(\d{3})", "\n".join(line for lines in folios.lines[begins:] for line in lines).split("\n索引\n")[0])
+    said = {int(number): re.findall(r"^[0-9][0-9,–]*$", row, re.MULTILINE) for number, row in zip(rows[1::2], rows[2::2], strict=True)}
+    for n in range(TERMS):
+        used = [folios.labels[page] for page, text in enumerate(folios.texts[:begins]) if f"用{word(n)}" in text]
+        assert used
+        assert list(spelled_out("".join(said[n]))) == used, word(n)
+
+
+def spelled_out(folios: str) -> Iterator[str]:
+    """The single folios of a list such as 3,12–14."""
+    for run in folios.strip(",").split(","):
+        first, _, last = run.partition("–")
+        yield from (str(n) for n in range(int(first), int(last or first) + 1))
+
+
 # The same book, broken
 
 
@@ -238,4 +334,6 @@ def test_every_broken_reference_and_double_label_is_told(tmp_path: Path) -> None
     hints = {p.message: p.hint for p in stop.value.problems}
     assert hints['nothing is labelled "fig-3-22"'].startswith('did you mean "fig-3-2" (chapters/c03.md:')
     assert hints['nothing is labelled "ch-appendix-2"'].startswith('did you mean "ch-appendix-1"')
+    dead = {p.message: p.hint for p in stop.value.problems if p.code != "label-duplicate"}
+    assert [message for message, hint in dead.items() if not hint.startswith("did you mean")] == ['nothing is labelled "note-none"']
     assert all(p.place.line for p in stop.value.problems)

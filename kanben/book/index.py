@@ -125,12 +125,16 @@ class _Gatherer:
 
     def _path(self, written: str, place: Place) -> Path | None:
         path = tuple(" ".join(step.split()) for step in written.split(">"))
-        if not all(path) or len(path) > DEEPEST:
-            what = f"the entry {quoted(written)} has an empty level" if written else "this mark names no entry"
-            message = what if len(path) <= DEEPEST else f"the entry {quoted(written)} has more than {DEEPEST} levels"
-            self._problem("index-entry-invalid", message, place, 'write as in {.index entry="矩阵乘>分块"}')
-            return None
-        return path
+        if not written:
+            message = "this mark names no entry"
+        elif len(path) > DEEPEST:
+            message = f"the entry {quoted(written)} has more than {DEEPEST} levels"
+        elif not all(path):
+            message = f"the entry {quoted(written)} has an empty level"
+        else:
+            return path
+        self._problem("index-entry-invalid", message, place, 'write as in {.index entry="矩阵乘>分块"}')
+        return None
 
     def _paths(self, written: str, place: Place) -> tuple[Path, ...]:
         """What `see` and `also` name: one entry, or several with semicolons between them."""

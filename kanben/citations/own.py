@@ -124,6 +124,8 @@ def book_item(metadata: Metadata) -> dict[str, Any]:
                 item.setdefault(_ROLES[role], []).append(_name(person))
     optional = {
         "publisher": metadata.publisher,
+        "collection-title": metadata.series.title if metadata.series else "",
+        "collection-number": metadata.series.number if metadata.series else "",
         "version": metadata.version,
         "ISBN": metadata.imprint.isbn,
         "URL": metadata.identifier if metadata.identifier.startswith("http") else "",

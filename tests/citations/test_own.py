@@ -13,7 +13,7 @@ import pytest
 from kanben.citations.own import ChapterWork, OwnCitation, own_citations
 from kanben.citations.ris import ris
 from kanben.citations.styles import find_style
-from kanben.manuscript.metadata import Metadata
+from kanben.manuscript.metadata import Metadata, Series
 from kanben.outputs import make_epub
 from kanben.pandoc.ast import plain_text
 from tests.manuscript.small_book import FILES, write_book
@@ -114,3 +114,11 @@ def test_pages_say_how_to_cite(tmp_path: Path) -> None:
     assert re.findall(r'class="piece-title">([^<]+)', pages["ch-first.xhtml"]) == ["引用本书", "引用本章"]
     assert re.findall(r"<span class=\"line\">@(\w+)", pages["ch-first.xhtml"]) == ["book", "inbook"]
     assert "own-citation" not in pages["ch-second.xhtml"]
+
+
+def test_a_series_is_cited_with_its_number() -> None:
+    book = BOOK.model_copy(update={"series": Series(title="计算丛书", number="3")})
+    cited = own_citations(book, find_style("gb-t-7714-2025-numeric", Path()), CHAPTERS)
+    assert "series = {计算丛书}" in cited[0].bibtex
+    assert "T3  - 计算丛书" in cited[0].ris
+    assert json.loads(cited[2].csl_json)[0]["collection-number"] == "3"

@@ -16,7 +16,10 @@ from kanben.problems import Place, Problem, Stop
 Item = Mapping[str, Any]
 CSTR = "call-number"
 """The CSL variable in which our styles find a CSTR (GB/T 32843), for which CSL has none."""
-_SUBTYPE = "entrysubtype"  # not of CSL, so that no style minds it
+# Variables that are not CSL's, so that no style minds them.
+_TITLES = ("title", "container-title")
+_SUBTYPE = "entrysubtype"
+_FROM_BIBTEX = "from-bibtex"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff·]+")
 
 _ARXIV = re.compile(r"https?://arxiv\.org/(?:abs|pdf)/", re.IGNORECASE)
@@ -96,6 +99,7 @@ def _completed(item: Item, raw: Mapping[str, str]) -> Item:
     kind, server = raw.get("type", ""), raw.get("eprinttype", raw.get("archiveprefix", ""))
     if kind in _TYPES:
         added["type"] = _TYPES[kind]
+    added[_FROM_BIBTEX] = "yes"
     if kind in ("proceedings", "mvproceedings"):
         added[_SUBTYPE] = "proceedings"
     if server.casefold() == "cstr" or raw.get("cstr"):
@@ -152,6 +156,25 @@ def with_whole_names(item: Item) -> Item:
 def told_from_books(item: Item) -> Item:
     """Proceedings as what belongs to a conference; CSL has no type for them, and pandoc makes them books."""
     return _with(item, {"type": "paper-conference"}) if value_of(item, _SUBTYPE) == "proceedings" else item
+
+
+def with_small_subtitles(item: Item) -> Item:
+    """An English work of BibTeX with its titles in small letters behind a colon as well, which pandoc leaves as they are; braces protect names."""
+    if not value_of(item, _FROM_BIBTEX):
+        return item
+    return {**item, "c": {name: _small_behind_colons(value) if name in _TITLES else value for name, value in item["c"].items()}}
+
+
+def _small_behind_colons(value: Any) -> Any:
+    if value["t"] != "MetaInlines":
+        return value
+    made: list[Any] = []
+    for inline in value["c"]:
+        word = inline.get("c")
+        behind = len(made) > 1 and made[-1]["t"] == "Space" and made[-2]["t"] == "Str" and made[-2]["c"].endswith(":")
+        plain = inline["t"] == "Str" and word != "I" and word[1:] == word[1:].lower()
+        made.append({**inline, "c": word[0].lower() + word[1:]} if behind and plain else inline)
+    return {**value, "c": made}
 
 
 def with_edition(item: Item, form: str) -> Item:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kanben.citations.bibliography import Bibliography, Item, told_from_books, with_edition, with_whole_names
+from kanben.citations.bibliography import Bibliography, Item, told_from_books, with_edition, with_small_subtitles, with_whole_names
 from kanben.citations.calls import Piece, closed_up, pieces_of
 from kanben.citations.languages import locale_of, locale_of_tag
 from kanben.citations.styles import is_numeric, shipped_style
@@ -90,7 +90,7 @@ def format_citations(cites: Sequence[Cite], also: Sequence[str], bibliography: B
     used = dict.fromkeys([item.key for cite in flat for item in cite.items] + list(also))
     locales = {key: locale_of(bibliography.items[key], language) for key in used}
     items = {key: _in_its_language(bibliography.items[key], locale) for key, locale in locales.items()}
-    bibliography = Bibliography({key: told_from_books(item) if behind else item for key, item in items.items()})
+    bibliography = Bibliography({key: _as_gb_has_it(item, locales[key]) if behind else item for key, item in items.items()})
     here = locale_of_tag(language)
     asked = [_with_suffixes_closed(cite) if len({locales[item.key] for item in cite.items}) > 1 else cite for cite in flat]
     runs = {locale: _run(asked, also, bibliography, style, locale) for locale in dict.fromkeys([here, *locales.values()])}
@@ -113,6 +113,10 @@ def _in_its_language(item: Item, locale: str) -> Item:
             return with_edition(item, "{n} 판")
         case _:
             return item
+
+
+def _as_gb_has_it(item: Item, locale: str) -> Item:
+    return with_small_subtitles(told_from_books(item)) if locale.startswith("en") else told_from_books(item)
 
 
 def _own_language(index: int, cite: Cite, runs: Mapping[str, _Run], locales: Mapping[str, str]) -> Inlines:

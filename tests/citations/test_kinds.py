@@ -75,3 +75,9 @@ def test_proceedings_are_books_to_other_styles() -> None:
     work = "@proceedings{x, editor={Lee, Ann}, title={Proc}, publisher={P}, address={London}, year=2000, langid={english}}"
     assert entry(work) == "Lee A. Proc[C]. London：P，2000."
     assert entry(work, APA) == "Lee, A. (Ed.). (2000). Proc. P."
+
+
+def test_english_titles_are_small_behind_a_colon_but_for_names() -> None:
+    work = "@book{x, author={Lee, Ann}, title={Deep Time: Rock Art of {Paris}: {GPU} Clusters}, publisher={P}, year=2000, langid={english}}"
+    assert entry(work) == "Lee A. Deep time: rock art of Paris: GPU clusters[M]. P，2000."
+    assert entry(work, APA) == "Lee, A. (2000). Deep time: Rock art of Paris: GPU clusters. P."

@@ -124,8 +124,7 @@ def own_book(tmp_path_factory: pytest.TempPathFactory) -> Result:
 def test_every_page_of_our_book_is_marked_where_it_begins(own_book: Result) -> None:
     rest = check(ROOT, own_book)
     assert len(rest) < own_book.outputs[1].pages / 5  # most are pages that begin with a figure or a formula
-    figure = next(mark for mark in rest if mark.text.startswith(OBJECT))
-    assert re.match(rf"{OBJECT}\s*图\d+-\d", figure.text.replace(" ", ""))
+    assert any(re.match(rf"{OBJECT}\s*图\d+-\d", mark.text.replace(" ", "")) for mark in rest)
 
 
 def test_the_epub_alone_has_the_same_bytes(own_book: Result, tmp_path: Path) -> None:

@@ -104,9 +104,9 @@ def check(root: Path, result: Result) -> list[Marked]:
         assert mark.folio == page.label
         assert not page.head or mark.folio in page.head
         # The navigation document has more levels than the contents of the print edition; glossary and index have folios in print alone.
-        enough = 4 if mark.document.endswith(("nav.xhtml", "glossary.xhtml", "index.xhtml")) else ENOUGH
+        enough = 4 if mark.document.endswith(("/nav.xhtml", "/glossary.xhtml", "/index.xhtml")) else ENOUGH
         text = COLUMN_HEADS.sub(r"\1", page.text)
-        if mark.document.endswith(("glossary.xhtml", "index.xhtml")):
+        if mark.document.endswith(("/glossary.xhtml", "/index.xhtml")):
             text = FOLIOS.sub("", text)
         begins, shown = letters(mark.text.partition(OBJECT)[0])[:enough], letters(text)
         if len(begins) < enough:

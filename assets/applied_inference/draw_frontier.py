@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assets import svg
 from assets.applied_inference import numbers as n
+from assets.chart import Chart, Scale
 from assets.inference.numbers import Format, capacity, frontier
 
 SIZE = (400, 226)
@@ -14,11 +15,10 @@ FASTEST, MOST = 240.0, 350.0
 WAYS = {"bf16": (n.PLAIN, svg.GREY), "int8": (n.EIGHT, svg.ACCENT), "int4": (n.FOUR, svg.INK)}
 SLICES = (n.v5e(2, 2), n.SMALL, n.CHOSEN, n.LARGE, n.WIDE)
 LIMIT = 0.06
-
-
-def place(speed: float, rate: float) -> svg.Point:
-    """Where tokens per second of a reader and of a chip fall on the drawing."""
-    return LEFT + speed / FASTEST * (RIGHT - LEFT), BOTTOM - rate / MOST * (BOTTOM - TOP)
+CHART = Chart(LEFT, RIGHT, TOP, BOTTOM, Scale(0, FASTEST), Scale(0, MOST))
+place = CHART.place
+TICKS_X = {speed: str(speed) for speed in range(0, 241, 40)}
+TICKS_Y = {rate: str(rate) for rate in range(0, 351, 50)}
 
 
 def curve(s: n.Part, f: Format) -> list[tuple[float, float]]:
@@ -28,21 +28,10 @@ def curve(s: n.Part, f: Format) -> list[tuple[float, float]]:
     return [(seconds, b / seconds / s.chips) for seconds, b in steps if seconds <= LIMIT]
 
 
-def axes() -> list[str]:
-    """Grid, ticks, names of both axes, and the plan's limit."""
-    parts = []
-    for speed in range(0, 241, 40):
-        x, _ = place(speed, 0)
-        parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.PALE, 0.4), svg.text((x, BOTTOM + 12), str(speed), 8, "middle", svg.GREY)]
-    for rate in range(0, 351, 50):
-        _, y = place(0, rate)
-        parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), str(rate), 8, "end", svg.GREY)]
+def planned() -> list[str]:
+    """The plan's limit of a step."""
     x, _ = place(1 / n.PLANNED, 0)
-    parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.INK, 0.6, "3 2"), svg.text((x - 4, BOTTOM - 6), "每步30 ms", 8, "end")]
-    parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
-    parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 28), "每位用户每秒词元数", 9, "middle"))
-    parts.append(svg.text((11, (TOP + BOTTOM) / 2), "每片每秒词元数", 9, "middle", turn=90))
-    return parts
+    return [svg.path([(x, TOP), (x, BOTTOM)], svg.INK, 0.6, "3 2"), svg.text((x - 4, BOTTOM - 6), "每步30 ms", 8, "end")]
 
 
 def curves() -> list[str]:
@@ -75,7 +64,8 @@ def legend() -> list[str]:
 
 def main(folder: Path = Path(__file__).parent) -> None:
     """Write the figure into a folder: the one of this script."""
-    svg.save(folder / "frontier.svg", SIZE, "每片的吞吐量与每位用户的速度", [*axes(), *curves(), *legend()])
+    axes = CHART.axes(TICKS_X, TICKS_Y, ("每位用户每秒词元数", "每片每秒词元数"), below=28, beside=11)
+    svg.save(folder / "frontier.svg", SIZE, "每片的吞吐量与每位用户的速度", [*axes, *planned(), *curves(), *legend()])
 
 
 if __name__ == "__main__":

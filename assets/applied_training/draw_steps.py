@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from assets import svg
 from assets.applied_training import numbers as model
+from assets.chart import Chart, Scale
 
 SIZE = (400, 254)
 LEFT, RIGHT, TOP, BOTTOM = 46, 388, 12, 214
 X_RANGE, Y_RANGE = (2048.0, 65536.0), (0.05, 3.5)
-TICKS_X = (2048, 4096, 8192, 16384, 32768, 65536)
-TICKS_Y = (0.1, 0.2, 0.5, 1, 2)
-
-
-def place(chips: float, seconds: float) -> svg.Point:
-    """Where chips and seconds fall on the drawing."""
-    across = math.log(chips / X_RANGE[0]) / math.log(X_RANGE[1] / X_RANGE[0])
-    up = math.log(seconds / Y_RANGE[0]) / math.log(Y_RANGE[1] / Y_RANGE[0])
-    return LEFT + across * (RIGHT - LEFT), BOTTOM - up * (BOTTOM - TOP)
-
-
-def axes() -> list[str]:
-    """Grid, ticks and the names of both axes."""
-    parts = []
-    for value in TICKS_X:
-        x, _ = place(value, Y_RANGE[0])
-        parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.PALE, 0.4), svg.text((x, BOTTOM + 12), str(value), 8, "middle", svg.GREY)]
-    for seconds in TICKS_Y:
-        _, y = place(X_RANGE[0], seconds)
-        parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), f"{seconds:g}", 8, "end", svg.GREY)]
-    parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
-    parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 30), "芯片数", 9, "middle"))
-    parts.append(svg.text((12, (TOP + BOTTOM) / 2), "一步的时间/s", 9, "middle", turn=90))
-    return parts
+TICKS_X = {chips: str(chips) for chips in (2048, 4096, 8192, 16384, 32768, 65536)}
+TICKS_Y = {seconds: f"{seconds:g}" for seconds in (0.1, 0.2, 0.5, 1, 2)}
+CHART = Chart(LEFT, RIGHT, TOP, BOTTOM, Scale(*X_RANGE, logarithmic=True), Scale(*Y_RANGE, logarithmic=True))
+place = CHART.place
 
 
 def compute(chips: float) -> float:
@@ -58,13 +37,6 @@ def mixed(chips: float) -> float:
 def serial(chips: float) -> float:
     """Seconds at the best division, nothing overlapped."""
     return model.step(model.best(round(chips)))[1]
-
-
-def curve(of: Callable[[float], float], colour: str, width: float, dash: str = "") -> str:
-    """A time over the whole range of chips."""
-    steps = [X_RANGE[0] * (X_RANGE[1] / X_RANGE[0]) ** (i / 96) for i in range(97)]
-    points = [place(chips, of(chips)) for chips in steps]
-    return svg.path([(x, y) for x, y in points if TOP <= y <= BOTTOM], colour, width, dash)
 
 
 def candidates() -> list[str]:
@@ -95,12 +67,13 @@ def names() -> list[str]:
 def main(folder: Path = Path(__file__).parent) -> None:
     """Write the figure into a folder: the one of this script."""
     lines = [
-        curve(serial, svg.ACCENT, 0.8, "2 2"),
-        curve(fsdp, svg.GREY, 0.9),
-        curve(mixed, svg.ACCENT, 1.4),
-        curve(compute, svg.INK, 0.9, "4 2"),
+        CHART.curve(serial, svg.ACCENT, 0.8, "2 2"),
+        CHART.curve(fsdp, svg.GREY, 0.9),
+        CHART.curve(mixed, svg.ACCENT, 1.4),
+        CHART.curve(compute, svg.INK, 0.9, "4 2"),
     ]
-    svg.save(folder / "steps.svg", SIZE, "一步的时间与芯片数", [*axes(), *lines, *candidates(), *names()])
+    axes = CHART.axes(TICKS_X, TICKS_Y, ("芯片数", "一步的时间/s"))
+    svg.save(folder / "steps.svg", SIZE, "一步的时间与芯片数", [*axes, *lines, *candidates(), *names()])
 
 
 if __name__ == "__main__":

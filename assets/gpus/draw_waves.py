@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assets import svg
+from assets.chart import Chart, Scale
 from assets.gpus import numbers as model
 
 SIZE = (400, 196)
@@ -12,26 +13,10 @@ LEFT, RIGHT, TOP, BOTTOM = 42, 390, 14, 156
 MOST = 4608
 WIDTH = 4096
 BLOCK = 128
-
-
-def place(rows: float, useful: float) -> svg.Point:
-    """Where rows and a share fall on the drawing."""
-    return LEFT + rows / MOST * (RIGHT - LEFT), BOTTOM - useful * (BOTTOM - TOP)
-
-
-def axes() -> list[str]:
-    """Grid, ticks and the names of both axes."""
-    parts = []
-    for rows in range(0, MOST, 1024):
-        x, _ = place(rows, 0)
-        parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.PALE, 0.4), svg.text((x, BOTTOM + 12), str(rows), 8, "middle", svg.GREY)]
-    for share in (0, 25, 50, 75, 100):
-        _, y = place(0, share / 100)
-        parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), str(share), 8, "end", svg.GREY)]
-    parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
-    parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 30), "行数*B*", 9, "middle"))
-    parts.append(svg.text((12, (TOP + BOTTOM) / 2), "有用的比例/%", 9, "middle", turn=90))
-    return parts
+CHART = Chart(LEFT, RIGHT, TOP, BOTTOM, Scale(0, MOST), Scale(0, 1))
+place = CHART.place
+TICKS_X = {rows: str(rows) for rows in range(0, MOST, 1024)}
+TICKS_Y = {share / 100: str(share) for share in (0, 25, 50, 75, 100)}
 
 
 def curve(b: int, f: int, colour: str, width: float) -> str:
@@ -60,7 +45,8 @@ def main(folder: Path = Path(__file__).parent) -> None:
         svg.path([place(2480, 0.42), place(2700, 0.42)], svg.GREY, 0.8),
     ]
     lines = [curve(128, 128, svg.GREY, 0.8), curve(128, 256, svg.ACCENT, 1.3)]
-    svg.save(folder / "waves.svg", SIZE, "行数与波次量化", [*axes(), *lines, *names, *marks()])
+    axes = CHART.axes(TICKS_X, TICKS_Y, ("行数*B*", "有用的比例/%"))
+    svg.save(folder / "waves.svg", SIZE, "行数与波次量化", [*axes, *lines, *names, *marks()])
 
 
 if __name__ == "__main__":

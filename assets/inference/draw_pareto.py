@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assets import svg
+from assets.chart import Chart, Scale
 from assets.inference import numbers as n
 
 SIZE = (400, 262)
@@ -12,11 +13,10 @@ LEFT, RIGHT, TOP, BOTTOM = 42, 378, 12, 220
 LONGEST, MOST = 24.0, 1800.0
 FORMATS = {"bf16": svg.GREY, "w8kv8": svg.ACCENT}
 SLICES = n.SLICES[:4]
-
-
-def place(seconds: float, rate: float) -> svg.Point:
-    """Where a step and tokens per second of a chip fall on the drawing."""
-    return LEFT + seconds * 1e3 / LONGEST * (RIGHT - LEFT), BOTTOM - rate / MOST * (BOTTOM - TOP)
+CHART = Chart(LEFT, RIGHT, TOP, BOTTOM, Scale(0, LONGEST / 1e3), Scale(0, MOST))
+place = CHART.place
+TICKS_X = {ms / 1e3: str(ms) for ms in range(0, 25, 4)}
+TICKS_Y = {rate: str(rate) for rate in range(0, 1801, 300)}
 
 
 def curve(s: n.Slice, name: str) -> list[tuple[float, float]]:
@@ -24,21 +24,6 @@ def curve(s: n.Slice, name: str) -> list[tuple[float, float]]:
     f = n.FORMATS[name]
     steps = [(n.longest(n.QWEN_14B, s, b, n.SHORT, f), b) for b in range(1, n.capacity(n.QWEN_14B, s, n.SHORT, f) + 1)]
     return [(seconds, b / seconds / s.chips) for seconds, b in steps if seconds <= LONGEST / 1e3]
-
-
-def axes() -> list[str]:
-    """Grid, ticks and the names of both axes."""
-    parts = []
-    for ms in range(0, 25, 4):
-        x, _ = place(ms / 1e3, 0)
-        parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.PALE, 0.4), svg.text((x, BOTTOM + 12), f"{ms}", 8, "middle", svg.GREY)]
-    for rate in range(0, 1801, 300):
-        _, y = place(0, rate)
-        parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), f"{rate}", 8, "end", svg.GREY)]
-    parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
-    parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 28), "一步的时间/ms", 9, "middle"))
-    parts.append(svg.text((11, (TOP + BOTTOM) / 2), "每片每秒词元数", 9, "middle", turn=90))
-    return parts
 
 
 def curves() -> list[str]:
@@ -67,7 +52,8 @@ def legend() -> list[str]:
 
 def main(folder: Path = Path(__file__).parent) -> None:
     """Write the figure into a folder: the one of this script."""
-    svg.save(folder / "pareto.svg", SIZE, "逐词生成的延迟与吞吐量", [*axes(), *curves(), *legend()])
+    axes = CHART.axes(TICKS_X, TICKS_Y, ("一步的时间/ms", "每片每秒词元数"), below=28, beside=11)
+    svg.save(folder / "pareto.svg", SIZE, "逐词生成的延迟与吞吐量", [*axes, *curves(), *legend()])
 
 
 if __name__ == "__main__":

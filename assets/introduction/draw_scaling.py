@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 from assets import svg
+from assets.chart import Chart, Scale
 from assets.introduction import numbers as model
 
 SIZE = (400, 236)
 LEFT, RIGHT, TOP, BOTTOM = 44, 388, 14, 196
 X_RANGE, Y_RANGE = (256.0, 16384.0), (0.2, 16.0)
-TICKS_X = (256, 512, 1024, 2048, 4096, 8192, 16384)
-TICKS_Y = (0.2, 0.5, 1, 2, 5, 10)
+TICKS_X = {p: str(p) for p in (256, 512, 1024, 2048, 4096, 8192, 16384)}
+TICKS_Y = {seconds: f"{seconds:g}" for seconds in (0.2, 0.5, 1, 2, 5, 10)}
 SAMPLES = 60
-
-
-def place(p: float, seconds: float) -> svg.Point:
-    """Where a point of the diagram falls on the drawing."""
-    across = math.log(p / X_RANGE[0]) / math.log(X_RANGE[1] / X_RANGE[0])
-    up = math.log(seconds / Y_RANGE[0]) / math.log(Y_RANGE[1] / Y_RANGE[0])
-    return LEFT + across * (RIGHT - LEFT), BOTTOM - up * (BOTTOM - TOP)
-
-
-def axes() -> list[str]:
-    """Grid, ticks and the names of both axes."""
-    parts = []
-    for p in TICKS_X:
-        x, _ = place(p, Y_RANGE[0])
-        parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.PALE, 0.4), svg.text((x, BOTTOM + 12), str(p), 8, "middle", svg.GREY)]
-    for seconds in TICKS_Y:
-        _, y = place(X_RANGE[0], seconds)
-        parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), f"{seconds:g}", 8, "end", svg.GREY)]
-    parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
-    parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 30), "芯片数", 9, "middle"))
-    parts.append(svg.text((12, (TOP + BOTTOM) / 2), "一步的最短时间/s", 9, "middle", turn=90))
-    return parts
+CHART = Chart(LEFT, RIGHT, TOP, BOTTOM, Scale(*X_RANGE, logarithmic=True), Scale(*Y_RANGE, logarithmic=True))
+place = CHART.place
 
 
 def curve(links: int) -> list[svg.Point]:
     """The time of a step over one or three axes."""
-    counts = [X_RANGE[0] * (X_RANGE[1] / X_RANGE[0]) ** (i / SAMPLES) for i in range(SAMPLES + 1)]
-    return [place(p, model.step_time(p, axes=links)) for p in counts]
+    return [place(p, model.step_time(p, axes=links)) for p in CHART.x.steps(SAMPLES)]
 
 
 def compute(p: float) -> float:
@@ -67,7 +46,8 @@ def main(folder: Path = Path(__file__).parent) -> None:
         svg.text((place(7000, 1)[0], place(1, 0.31)[1]), "只有计算", 8.5, "end", svg.GREY),
         svg.text((place(300, 1)[0], place(1, 1.52)[1]), "归约本身的时间，一个轴", 8, fill=svg.GREY),
     ]
-    svg.save(folder / "scaling.svg", SIZE, "批大小固定时，一步的时间与芯片数", [*axes(), *lines, *names])
+    axes = CHART.axes(TICKS_X, TICKS_Y, ("芯片数", "一步的最短时间/s"))
+    svg.save(folder / "scaling.svg", SIZE, "批大小固定时，一步的时间与芯片数", [*axes, *lines, *names])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 
 from assets import chips, svg
+from assets.chart import Chart, Scale
 from assets.rooflines import numbers as model
 
 SIZE = (400, 262)
@@ -14,28 +15,8 @@ X_RANGE, Y_RANGE = (0.25, 4096.0), (0.1e12, 2000e12)
 TICKS_X = {0.25: "¼", 1: "1", 4: "4", 16: "16", 64: "64", 256: "256", 1024: "1024", 4096: "4096"}
 TICKS_Y = {0.1e12: "0.1", 1e12: "1", 10e12: "10", 100e12: "100", 1000e12: "1000"}
 ROWS = {8: "矩阵乘，8行", 64: "64行", 1024: "1024行"}
-
-
-def place(intensity: float, speed: float) -> svg.Point:
-    """Where a point of the diagram falls on the drawing."""
-    across = math.log(intensity / X_RANGE[0]) / math.log(X_RANGE[1] / X_RANGE[0])
-    up = math.log(speed / Y_RANGE[0]) / math.log(Y_RANGE[1] / Y_RANGE[0])
-    return LEFT + across * (RIGHT - LEFT), BOTTOM - up * (BOTTOM - TOP)
-
-
-def axes() -> list[str]:
-    """Grid, ticks and the names of both axes."""
-    parts = []
-    for value, name in TICKS_X.items():
-        x, _ = place(value, Y_RANGE[0])
-        parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.PALE, 0.4), svg.text((x, BOTTOM + 12), name, 8, "middle", svg.GREY)]
-    for value, name in TICKS_Y.items():
-        _, y = place(X_RANGE[0], value)
-        parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), name, 8, "end", svg.GREY)]
-    parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
-    parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 30), "算术强度/(FLOP/B)", 9, "middle"))
-    parts.append(svg.text((12, (TOP + BOTTOM) / 2), "可达速率/(TFLOP/s)", 9, "middle", turn=90))
-    return parts
+CHART = Chart(LEFT, RIGHT, TOP, BOTTOM, Scale(*X_RANGE, logarithmic=True), Scale(*Y_RANGE, logarithmic=True))
+place = CHART.place
 
 
 def roof(chip: chips.Chip, colour: str, width: float) -> str:
@@ -78,7 +59,8 @@ def operations() -> list[str]:
 def main(folder: Path = Path(__file__).parent) -> None:
     """Write the figure into a folder: the one of this script."""
     roofs = [roof(chips.H100, svg.GREY, 1), roof(chips.V5E, svg.ACCENT, 1.4)]
-    svg.save(folder / "roofline.svg", SIZE, "TPU v5e与H100的屋顶线", [*axes(), *roofs, *names(), *operations()])
+    axes = CHART.axes(TICKS_X, TICKS_Y, ("算术强度/(FLOP/B)", "可达速率/(TFLOP/s)"))
+    svg.save(folder / "roofline.svg", SIZE, "TPU v5e与H100的屋顶线", [*axes, *roofs, *names(), *operations()])
 
 
 if __name__ == "__main__":

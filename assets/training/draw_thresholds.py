@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 from assets import svg
+from assets.chart import Chart, Scale
 from assets.training import numbers as model
 
 SIZE = (400, 254)
 LEFT, RIGHT, TOP, BOTTOM = 46, 388, 12, 214
 X_RANGE, Y_RANGE = (16.0, 8192.0), (0.02, 40.0)
-TICKS_X = (16, 64, 256, 1024, 4096)
-TICKS_Y = (0.1, 1, 10)
+TICKS_X = {tokens: str(tokens) for tokens in (16, 64, 256, 1024, 4096)}
+TICKS_Y = {ms: f"{ms:g}" for ms in (0.1, 1, 10)}
 D, F, CHIPS = 8192, 28672, 512
 TENSOR = 8
-
-
-def place(tokens: float, time: float) -> svg.Point:
-    """Where tokens per chip and milliseconds fall on the drawing."""
-    across = math.log(tokens / X_RANGE[0]) / math.log(X_RANGE[1] / X_RANGE[0])
-    up = math.log(time / Y_RANGE[0]) / math.log(Y_RANGE[1] / Y_RANGE[0])
-    return LEFT + across * (RIGHT - LEFT), BOTTOM - up * (BOTTOM - TOP)
-
-
-def axes() -> list[str]:
-    """Grid, ticks and the names of both axes."""
-    parts = []
-    for value in TICKS_X:
-        x, _ = place(value, Y_RANGE[0])
-        parts += [svg.path([(x, TOP), (x, BOTTOM)], svg.PALE, 0.4), svg.text((x, BOTTOM + 12), str(value), 8, "middle", svg.GREY)]
-    for time in TICKS_Y:
-        _, y = place(X_RANGE[0], time)
-        parts += [svg.path([(LEFT, y), (RIGHT, y)], svg.PALE, 0.4), svg.text((LEFT - 5, y + 2.9), f"{time:g}", 8, "end", svg.GREY)]
-    parts.append(svg.path([(LEFT, TOP), (LEFT, BOTTOM), (RIGHT, BOTTOM)], svg.GREY))
-    parts.append(svg.text(((LEFT + RIGHT) / 2, BOTTOM + 30), "每片的词元数*b*", 9, "middle"))
-    parts.append(svg.text((12, (TOP + BOTTOM) / 2), "一层前向的时间/ms", 9, "middle", turn=90))
-    return parts
+CHART = Chart(LEFT, RIGHT, TOP, BOTTOM, Scale(*X_RANGE, logarithmic=True), Scale(*Y_RANGE, logarithmic=True))
+place = CHART.place
 
 
 def compute(b: float) -> float:
@@ -63,13 +43,6 @@ def mixed(b: float) -> float:
 def fixed(b: float) -> float:
     """Milliseconds of the longer communication at 64 rows of eight chips."""
     return 1e3 * max(model.forward(model.P, b, D, F, model.Split(CHIPS / TENSOR, TENSOR, 2, 1))[1:])
-
-
-def curve(of: Callable[[float], float], colour: str, width: float, dash: str = "") -> str:
-    """A time over the whole range of tokens."""
-    steps = [X_RANGE[0] * (X_RANGE[1] / X_RANGE[0]) ** (i / 96) for i in range(97)]
-    points = [place(b, of(b)) for b in steps]
-    return svg.path([(x, y) for x, y in points if TOP <= y <= BOTTOM], colour, width, dash)
 
 
 def crossings() -> list[str]:
@@ -101,13 +74,14 @@ def names() -> list[str]:
 def main(folder: Path = Path(__file__).parent) -> None:
     """Write the figure into a folder: the one of this script."""
     lines = [
-        curve(fsdp, svg.GREY, 0.9),
-        curve(tensor, svg.GREY, 0.9),
-        curve(fixed, svg.ACCENT, 0.8, "2 2"),
-        curve(mixed, svg.ACCENT, 1.4),
-        curve(compute, svg.INK, 1.4),
+        CHART.curve(fsdp, svg.GREY, 0.9),
+        CHART.curve(tensor, svg.GREY, 0.9),
+        CHART.curve(fixed, svg.ACCENT, 0.8, "2 2"),
+        CHART.curve(mixed, svg.ACCENT, 1.4),
+        CHART.curve(compute, svg.INK, 1.4),
     ]
-    svg.save(folder / "thresholds.svg", SIZE, "每片词元减少时，计算与通信的时间", [*axes(), *lines, *crossings(), *names()])
+    axes = CHART.axes(TICKS_X, TICKS_Y, ("每片的词元数*b*", "一层前向的时间/ms"))
+    svg.save(folder / "thresholds.svg", SIZE, "每片词元减少时，计算与通信的时间", [*axes, *lines, *crossings(), *names()])
 
 
 if __name__ == "__main__":

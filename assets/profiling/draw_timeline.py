@@ -59,11 +59,11 @@ def chart(changes: layer.Changes, top: float, name: str) -> list[str]:
 
 
 def callouts(top: float) -> list[str]:
-    """Numbers of the losses below the bars of the first step."""
+    """Marks of the losses below the bars of the first step."""
     events = layer.timeline()
     y = top + 3 * (HIGH + 3) + 9
     at = {e.name: (e.start + e.end) / 2 for e in events}
-    marks = [("①", at["host"]), ("②", at["all-gather1"]), ("②", at["reduce-scatter1"]), ("③", at["silu"]), ("②", at["reduce-scatter2"])]
+    marks = [("甲", at["host"]), ("乙", at["all-gather1"]), ("乙", at["reduce-scatter1"]), ("丙", at["silu"]), ("乙", at["reduce-scatter2"])]
     return [svg.text((across(ms), y), mark, 9, "middle", svg.ACCENT) for mark, ms in marks]
 
 

@@ -14,14 +14,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint import layout as weasyprint_layout
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.layout.page import make_all_pages
 
-from kanben.pdf.known_weasyprint import check_weasyprint
+from kanben.pdf.known_weasyprint import check_weasyprint, replaced
 from kanben.pdf.pagemap import counter_style_of, styled_folios
 
 _SIGNATURES = ((weasyprint_layout, "make_all_pages", "context root_box html pages"),)
@@ -141,7 +140,7 @@ def folios_filled_in(document: Any) -> Iterator[Callable[[], None]]:
         for one in lists.values():
             one.restore()
 
-    with patch.object(weasyprint_layout, "make_all_pages", make_pages) if lists else nullcontext():
+    with replaced((weasyprint_layout, "make_all_pages", make_pages)) if lists else nullcontext():
         yield restore
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import weasyprint
 
@@ -13,6 +15,18 @@ VERSION = "70.0"
 
 class UnknownWeasyPrint(RuntimeError):
     """The WeasyPrint at hand is not the one whose internals are known. The text says which is needed."""
+
+
+@contextmanager
+def replaced(*replacements: tuple[Any, str, Any]) -> Iterator[None]:
+    """Put values in the place of others while the block runs: each the module or class, the name, and the value.
+
+    They belong to the process: one block at a time, in one thread.
+    """
+    with ExitStack() as stack:
+        for owner, name, value in replacements:
+            stack.enter_context(patch.object(owner, name, value))
+        yield
 
 
 def check_weasyprint(what: str, signatures: Iterable[tuple[Any, str, str]] = ()) -> None:

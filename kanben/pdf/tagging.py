@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
 from weasyprint import draw
@@ -19,7 +18,7 @@ from weasyprint import pdf as weasyprint_pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.pdf.stream import Stream
 
-from kanben.pdf.known_weasyprint import check_weasyprint
+from kanben.pdf.known_weasyprint import check_weasyprint, replaced
 from kanben.pdf.structure import Annotated, Content, Mark, Node, TreeBuilder, box_drawn_whole
 
 _SIGNATURES: tuple[tuple[Any, str, str], ...] = (
@@ -54,11 +53,11 @@ def tagged(say: Callable[[str], str] = _as_written) -> Iterator[None]:
     def add_tags(pdf: Any, document: Any, _version: Any, page_streams: Sequence[Any]) -> None:
         _add_tags(pdf, document, page_streams, say)
 
-    with (
-        patch.object(weasyprint_pdf, "add_tags", add_tags),
-        patch.object(weasyprint_pdf, "add_links", _own_links(weasyprint_pdf.add_links)),
-        patch.object(draw, "draw_stacking_context", _whole(draw.draw_stacking_context)),
-        patch.object(Stream, "marked", _marked),
+    with replaced(
+        (weasyprint_pdf, "add_tags", add_tags),
+        (weasyprint_pdf, "add_links", _own_links(weasyprint_pdf.add_links)),
+        (draw, "draw_stacking_context", _whole(draw.draw_stacking_context)),
+        (Stream, "marked", _marked),
     ):
         yield
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint.css import targets
 
-from kanben.pdf.known_weasyprint import check_weasyprint
+from kanben.pdf.known_weasyprint import check_weasyprint, replaced
 
 
 @contextmanager
@@ -32,5 +31,5 @@ def targets_followed() -> Iterator[None]:
             last[0] = name_of(token)
         return last[0]
 
-    with patch.object(targets, "anchor_name_from_token", name_from_token):
+    with replaced((targets, "anchor_name_from_token", name_from_token)):
         yield

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
 import weasyprint
@@ -25,6 +24,7 @@ from kanben.pdf.fitting import WideTable, fitting_style, made_to_fit, wide_table
 from kanben.pdf.folio_lists import folios_filled_in
 from kanben.pdf.folios import label_pages
 from kanben.pdf.formulas import name_in_bookmarks, name_in_text
+from kanben.pdf.known_weasyprint import replaced
 from kanben.pdf.pagemap import page_map
 from kanben.pdf.served import served
 from kanben.pdf.tagging import tagged
@@ -200,13 +200,13 @@ def quickened() -> Iterator[None]:
         return known[id(pdf)][1]
 
     def write_once_packed(pdf: Any, *arguments: Any, **named: Any) -> None:
-        with patch.object(pydyf.Stream, "data", property(cache(packed.fget))):
+        with replaced((pydyf.Stream, "data", property(cache(packed.fget)))):
             write(pdf, *arguments, **named)
 
     collecting = gc.isenabled()
     gc.disable()
     try:
-        with patch.object(pydyf.PDF, "page_references", property(cached)), patch.object(pydyf.PDF, "write", write_once_packed):
+        with replaced((pydyf.PDF, "page_references", property(cached)), (pydyf.PDF, "write", write_once_packed)):
             yield
     finally:
         if collecting:

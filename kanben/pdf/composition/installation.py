@@ -18,7 +18,7 @@ from kanben.pdf.composition.emphasis import with_marks
 from kanben.pdf.composition.flattening import Unsupported
 from kanben.pdf.composition.glyphs import beginning_in_place
 from kanben.pdf.composition.notes import keeping_notes, with_real_context
-from kanben.pdf.known_weasyprint import check_weasyprint
+from kanben.pdf.known_weasyprint import check_weasyprint, replaced
 from kanben.typeset.settings import CompositionSettings
 
 _LARGEST = 2**21  # px: widths from here on mean "as wide as it likes"
@@ -63,7 +63,7 @@ def composed(settings: CompositionSettings) -> Iterator[Composer]:
     """
     check_weasyprint("Chinese composition", _SIGNATURES)
     composer = Composer(settings)
-    replacements: tuple[tuple[Any, str, Callable[..., Any]], ...] = (
+    with replaced(
         (inline, "split_inline_box", _split_inline_box(composer, inline.split_inline_box)),
         (inline, "justify_line", _justify_line(composer, inline.justify_line)),
         (preferred, "inline_min_content_width", _min_content_width(composer, preferred.inline_min_content_width)),
@@ -72,15 +72,8 @@ def composed(settings: CompositionSettings) -> Iterator[Composer]:
         (block, "iter_line_boxes", with_real_context(block.iter_line_boxes)),
         (text, "draw_first_line", beginning_in_place(text.draw_first_line)),
         (draw, "draw_text", with_marks(draw.draw_text)),
-    )
-    stock = [getattr(module, name) for module, name, _ in replacements]
-    try:
-        for module, name, function in replacements:
-            setattr(module, name, function)
+    ):
         yield composer
-    finally:
-        for (module, name, _), function in zip(replacements, stock, strict=True):
-            setattr(module, name, function)
 
 
 def _split_inline_box(composer: Composer, stock: Callable[..., Any]) -> Callable[..., Any]:

@@ -106,15 +106,6 @@ class SourceFolder:
         self.findings.append(Finding(path, line, Fate.PERSON, what))
         return None
 
-    def bytes_of(self, path: str, most: int) -> bytes | None:
-        """The bytes of a file that is known to lie inside, `None` when it cannot be read or is larger than `most`."""
-        try:
-            with (self.root / path).open("rb") as file:
-                content = file.read(most + 1)
-        except (OSError, ValueError):
-            return None
-        return content if len(content) <= most else None
-
     def yaml(self, path: str) -> Mapping[str, Any]:
         """A YAML file's mapping; empty, with a finding where it is faulty."""
         text = self.read(path) if self.has(path) else None

@@ -117,6 +117,6 @@ def _aired(lines: Lines) -> Lines:
         following = lines[i + 1].text if i + 1 < len(lines) else ""
         heads = not mask[i] and "|" in line.text and "|" in following and bool(_DELIMITERS.match(following)) and not _DELIMITERS.match(line.text)
         if heads and made and made[-1].text.strip(" \t>"):
-            made.append(like(line, re.match(r"[ \t>]*", line.text)[0].rstrip()))  # type: ignore[index]
+            made.append(like(line, line.text[: len(line.text) - len(line.text.lstrip(" \t>"))].rstrip()))
         made.append(line)
     return tuple(made)

@@ -17,6 +17,7 @@ _FOREIGN = (
     "-auto_identifiers-implicit_header_references-yaml_metadata_block-pandoc_title_block-native_divs-native_spans+autolink_bare_uris"
     "-line_blocks-inline_notes-latex_macros-smart-implicit_figures-simple_tables-multiline_tables-table_captions-raw_attribute"
 )
+_COMMONMARK = "commonmark_x-smart-gfm_auto_identifiers-implicit_header_references-yaml_metadata_block"
 HTML = "html+native_divs+native_spans-auto_identifiers-smart-line_blocks+tex_math_dollars+tex_math_single_backslash"
 
 
@@ -33,15 +34,20 @@ def format_of(dialect: Dialect) -> str:
 def read_page(lines: Lines, dialect: Dialect, found: list[Finding]) -> Blocks:
     """The tree of a page; `line` of a node is the number of its line among `lines`, from 1.
 
-    A page that pandoc gives up on is set as a listing, which is named.
+    A page that pandoc's own reader gives up on is read as CommonMark, and what that one gives up on is set as a listing; both are named.
     """
     text = text_of(lines)
-    for format in (format_of(dialect), "commonmark_x-smart-auto_identifiers-implicit_header_references-yaml_metadata_block"):
+    gave_up: list[PandocError] = []
+    for format in (format_of(dialect), _COMMONMARK):
         try:
             output, log = run_pandoc(text, "json", format, "--columns=100000", "--preserve-tabs")
             blocks = with_lines(decode_blocks(load_tree(output)["blocks"]), text, 1)
-        except (PandocError, KeyError):
+        except PandocError as error:
+            gave_up.append(error)
             continue
+        if gave_up:
+            what = f"read as CommonMark, since pandoc cannot read it as {dialect.name} ({gave_up[0].reason}): look at the page"
+            found.append(Finding(lines[0].path, lines[0].number, Fate.PERSON, what))
         for record in log:
             if record["type"] == "NoteDefinedButNotUsed" and record.get("line", 0) <= len(lines):
                 line = lines[record["line"] - 1]

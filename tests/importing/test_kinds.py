@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kanben.importing import reading
+from kanben.importing.source import Dialect, Fate, Finding, Line
+from kanben.pandoc.ast import plain_text
+from kanben.pandoc.reader import PandocError, run_pandoc
 from kanben.pipeline import build
 from tests.importing.books import SOURCES, Imported, faults
 
@@ -172,3 +177,17 @@ def test_one_markdown_file(tmp_path: Path) -> None:
     made = imported(SOURCES / "mdbook" / "src" / "part" / "mut.md", tmp_path / "book")
     assert made.metadata["chapters"] == ["01-mut.md"]
     assert made.metadata["title"] == "可变"
+
+
+def test_a_page_read_by_another_reader_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(text: str, to: str, format: str, *arguments: str) -> Any:
+        if format.startswith("markdown"):
+            raise PandocError("it takes longer than 60 seconds")
+        return run_pandoc(text, to, format, *arguments)
+
+    monkeypatch.setattr(reading, "run_pandoc", run)
+    found: list[Finding] = []
+    blocks = reading.read_page((Line("文", "a.md", 1),), Dialect("mdbook"), found)
+    assert plain_text(blocks) == "文"
+    assert [(f.path, f.line, f.fate) for f in found] == [("a.md", 1, Fate.PERSON)]
+    assert "it takes longer than 60 seconds" in found[0].what
